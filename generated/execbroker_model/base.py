@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every generated class stands on. `execbroker_build` copies this file beside the generated classes.
+
+Three things differ from a plain pydantic model, each so that the classes take exactly what the JSON Schema takes:
+
+- An absent property is None in Python, and there is no other None: null is refused in a document, None as a keyword
+  argument means "absent", and every dump leaves it out, FastAPI's among them.
+- `kind` need not be given in Python, and must be given in a document.
+- Unknown properties are refused; a caller may ask to keep them (`Reading.keep`), and then they are dumped again.
+
+A union of kinds is told apart by `kind` alone, in Rust. Only for a kind that is not in the union does Python code run:
+it reads kinds that somebody registered, and on request keeps those that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_is_none = partial(is_, None)  # a function in C: it runs for each property of each dump
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read what this model does not define; pydantic's `context` while a document is read.
+
+    `keep` keeps unknown properties and kinds. `classes` maps the kinds that others registered to their classes, each a
+    subclass of the `Other...` class of its group.
+    """
+
+    keep: bool = False
+    classes: Mapping[str, type[Model]] = field(default_factory=dict)
+
+
+class Model(BaseModel):
+    """Base of all classes of the model."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+    if not TYPE_CHECKING:  # type checkers derive the signature from the fields
+
+        def __init__(self, /, **data: Any) -> None:
+            fields = type(self).model_fields
+            given = {name: value for name, value in data.items() if value is not None or name not in fields}
+            if "kind" in fields and not fields["kind"].is_required():
+                given.setdefault("kind", fields["kind"].default)
+            self.__pydantic_validator__.validate_python(given, self_instance=self)
+
+        # Tells pydantic that validation need not pass through this method.
+        __init__.__pydantic_base_init__ = True
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Refuse null and leave it out, require `kind`, dump kept properties; see the head of this module."""
+        schema = handler(source)
+        model: Any = handler.resolve_ref_schema(schema)
+        while model["type"] != "model":
+            model = model["schema"]
+        for name, entry in model["schema"]["fields"].items():
+            entry["serialization_exclude_if"] = _is_none
+            default = entry["schema"]
+            if default["type"] == "default":
+                if default["schema"]["type"] == "nullable":
+                    default["schema"] = default["schema"]["schema"]
+                if name == "kind":
+                    entry["schema"] = default["schema"]
+        model["serialization"] = {
+            "type": "model",
+            "cls": cls,
+            "schema": model["schema"],
+            "config": {**model["config"], "extra_fields_behavior": "allow"},
+        }
+        return schema
+
+
+class JsonInteger:
+    """Marks an integer as JSON Schema has it: 5 and 5.0 are one, "5" and true are not."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        integer = handler(source)
+        written_as_float = core_schema.chain_schema(
+            [
+                core_schema.float_schema(strict=True, allow_inf_nan=False),
+                core_schema.no_info_plain_validator_function(_whole),
+                integer,
+            ]
+        )
+        return core_schema.union_schema([{**integer, "strict": True}, written_as_float], mode="left_to_right")
+
+
+def _whole(value: float) -> int:
+    if not value.is_integer():
+        raise PydanticCustomError("not_an_integer", "not an integer")
+    return int(value)
+
+
+class OneOfKinds:
+    """Marks a union of kinds. Its last member reads the kinds that are not among the others."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        *members, other = get_args(source)
+        choices = {
+            kind: handler.generate_schema(member)
+            for member in members
+            for kind in get_args(member.model_fields["kind"].annotation)
+        }
+        known = core_schema.tagged_union_schema(choices, discriminator="kind")
+
+        def read_other(value: Any, info: ValidationInfo) -> Any:
+            if isinstance(value, other):
+                return value
+            reading = info.context if isinstance(info.context, Reading) else Reading()
+            kind = value.get("kind") if isinstance(value, dict) else None
+            if isinstance(kind, str) and kind not in choices:
+                registered = reading.classes.get(kind)
+                if registered is not None and issubclass(registered, other):
+                    return registered.model_validate(value, context=reading, extra="allow" if reading.keep else None)
+                if reading.keep:
+                    return other.model_validate(value, context=reading, extra="allow")
+            raise PydanticCustomError("unknown_kind", "not of a known kind")
+
+        unknown = core_schema.with_info_plain_validator_function(
+            read_other, json_schema_input_schema=core_schema.any_schema()
+        )
+        return core_schema.union_schema([known, unknown], mode="left_to_right")

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text to data and back, in the formats of `FORMATS`; positions are worked out only when they are asked for.
+
+`Format.read` is the fast way: data, or `Unreadable`. `Format.locate` reads the same text again, slower, and knows
+where each value stands. Both apply the same bounds, so what one refuses the other refuses too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from . import json_text, yaml_text
+from .bounds import MAX_BYTES
+from .place import Fault, Located, Unreadable
+
+__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "guess_format"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one format is read and written."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[str], Any]
+    locate: Callable[[str], Located]
+    write: Callable[[Any], str]
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "json": Format("json", (".json",), json_text.read, json_text.locate, json_text.write),
+        "yaml": Format("yaml", (".yaml", ".yml"), yaml_text.read, yaml_text.locate, yaml_text.write),
+    }
+)
+
+
+def guess_format(text: str) -> Format:
+    """Tell the format of `text`: JSON where the first character opens a JSON object or list, YAML otherwise.
+
+    A YAML flow mapping opens the same way; it is told apart by its first key, which JSON wants in double quotes.
+    """
+    start = text.lstrip()[:1]
+    if start == "[" or (start == "{" and text.lstrip()[1:].lstrip()[:1] in ('"', "}", "")):
+        return FORMATS["json"]
+    return FORMATS["yaml"]
+
+
+def decode(raw: bytes) -> str:
+    """Return the text of `raw`, which is UTF-8, with or without a byte order mark.
+
+    Raises `Unreadable` for other encodings, for control characters that no text has, and above `MAX_BYTES`.
+    """
+    if len(raw) > MAX_BYTES:
+        raise Unreadable.at("too-large", f"the document has {len(raw)} bytes; at most {MAX_BYTES} are read")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        raise Unreadable.at(
+            "not-text",
+            "this is not UTF-8 text",
+            hint="JSON and YAML documents are written in UTF-8",
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+        ) from error
+    if (nul := text.find("\0")) >= 0:
+        raise Unreadable.at(
+            "not-text",
+            "a NUL character: this is binary data or UTF-16, not UTF-8 text",
+            line=text.count("\n", 0, nul) + 1,
+            column=nul - text.rfind("\n", 0, nul),
+        )
+    return text

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bounds of what is read, so that hostile input costs little. Real documents stay far below each of them."""
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Size of a document. Ten thousand offers have about 50 MB; a thousand have 5."""
+
+MAX_DEPTH = 64
+"""Levels of mappings and lists inside one another. An offerset with everything in it has 12."""
+
+MAX_NODES = 2_000_000
+"""Values after the aliases of a YAML document are written out, so that a few lines cannot stand for gigabytes."""
+
+MAX_DIGITS = 400
+"""Length of a number. The largest double has 309 digits before the point; Python itself stops at 4300."""

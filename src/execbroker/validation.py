@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts and files to typed documents, or to a Report that says what is wrong.
+
+A right document costs one pass of its format's reader and one of its class. Only when one of them refused is the text
+read again with positions, and checked against the JSON Schema, which knows more to say.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from execbroker_model.base import Model, Reading
+from pydantic_core import ValidationError
+
+from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
+from .document import FORMATS, Fault, Format, Located, Unreadable, decode, guess_format
+from .explanation import SchemaFault
+from .kinds import Kind, Kinds
+
+if TYPE_CHECKING:
+    from .document.place import Path as DataPath
+
+Unknown = Literal["error", "keep"]
+As = str | type[Model] | None
+
+
+def loads(
+    text: str | bytes,
+    *,
+    format: str | None = None,
+    as_: As = None,
+    unknown: Unknown = "error",
+    kinds: Kinds | None = None,
+    file: str | None = None,
+) -> Model:
+    """Return the document in `text`, an instance of the class of its kind or document type.
+
+    `format` is ``json`` or ``yaml``; None tells it from the suffix of `file`, the name to put into diagnostics, or
+    from the text. `as_` names the type of document, as a class, a kind or a name such as ``execution-template``; None
+    tells it from the document. With ``unknown="keep"`` properties and kinds that the model does not know are read
+    too, and dumped again as they were. `kinds` is the registry to read with; None is that of the model and of the
+    installed packages.
+
+    Raises `InvalidDocument` with the Report for whatever is wrong with the text, and `ValueError` for a `format`, an
+    `as_` or an `unknown` that there is not.
+    """
+    document, report = _read(text, _task(format, as_, unknown, kinds, file))
+    if document is None:
+        raise InvalidDocument(report)
+    return document
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    as_: As = None,
+    unknown: Unknown = "error",
+    kinds: Kinds | None = None,
+) -> Model:
+    """Return the document in the file `path`; see `loads`.
+
+    Raises `InvalidDocument` also where the file cannot be read; the `OSError` is its cause.
+    """
+    file = os.fspath(path)
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise InvalidDocument(unreadable(file, error)) from error
+    return loads(raw, format=format, as_=as_, unknown=unknown, kinds=kinds, file=file)
+
+
+def validates(
+    text: str | bytes,
+    *,
+    format: str | None = None,
+    as_: As = None,
+    unknown: Unknown = "error",
+    kinds: Kinds | None = None,
+    file: str | None = None,
+) -> Report:
+    """Return what is wrong with `text`, warnings included; see `loads`.
+
+    Never raises for what `text` holds; `ValueError` for a `format`, an `as_` or an `unknown` that there is not.
+    """
+    task = _task(format, as_, unknown, kinds, file)
+    document, report = _read(text, task)
+    return report if document is None else _warnings(text, task)
+
+
+def validate(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    as_: As = None,
+    unknown: Unknown = "error",
+    kinds: Kinds | None = None,
+) -> Report:
+    """Return what is wrong with the file `path`; see `validates`. That it cannot be read is a diagnostic too."""
+    file = os.fspath(path)
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        return unreadable(file, error)
+    return validates(raw, format=format, as_=as_, unknown=unknown, kinds=kinds, file=file)
+
+
+def unreadable(file: str, error: OSError) -> Report:
+    """Return the Report of a file that the system did not let us read."""
+    message = error.strerror or str(error)
+    return Report((Diagnostic(code="unreadable-file", severity="error", message=message, file=file),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """How to read a text: what the callers' keyword arguments mean."""
+
+    form: Format | None
+    title: str | None
+    keep: bool
+    kinds: Kinds
+    complete: bool
+    """Whether `kinds` is all there is: the caller's own registry, or one with the installed kinds."""
+    file: str | None
+
+
+def _task(format: str | None, as_: As, unknown: Unknown, kinds: Kinds | None, file: str | None) -> _Task:
+    if format is not None and format not in FORMATS:
+        raise ValueError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
+    if unknown not in ("error", "keep"):
+        raise ValueError(f"unknown={unknown!r}; it is 'error' or 'keep'")
+    registry = kinds or Kinds.builtin()
+    title = None
+    if as_ is not None:
+        try:
+            title = registry.title_of(as_ if isinstance(as_, str) else as_.__name__)
+        except KeyError:
+            raise ValueError(f"there is no document type or kind {as_!r}") from None
+    suffix = Path(file or "").suffix.lower()
+    by_suffix = next((form for form in FORMATS.values() if suffix in form.suffixes), None)
+    return _Task(FORMATS[format] if format else by_suffix, title, unknown == "keep", registry, kinds is not None, file)
+
+
+def _warnings(text: str | bytes, task: _Task) -> Report:
+    """Return the warnings about a text that was accepted."""
+    decoded = decode(_encoded(text))
+    aliases = {alias for alias, kind in task.kinds.items() if alias != kind.kind and alias in decoded}
+    if not aliases:
+        return Report()
+    located = (task.form or guess_format(decoded)).locate(decoded)
+    return Report.of(
+        _diagnostic(_alias(path, task.kinds[value]), located, task.file, severity="warning")
+        for path, value in ((path, located.value(path)) for path in located.values)
+        if path and path[-1] == "kind" and value in aliases
+    )
+
+
+def _alias(path: DataPath, kind: Kind) -> SchemaFault:
+    message = f"another spelling of the kind `{kind.short}`, which some brokers send; it is kept as it is"
+    return SchemaFault("kind-alias", path, message, f"write `{kind.kind}`")
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cyclic garbage collector.
+
+    A document is a tree of many new objects, and none of them is garbage; the collector would search them again and
+    again while they are made.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
+    """Return the document and an empty Report, or None and the faults."""
+    form, decoded = task.form, ""
+    try:
+        decoded = decode(_encoded(text))
+        form = form or guess_format(decoded)
+        with _without_collector():
+            data = form.read(decoded)
+            document = _typed(data, task.title or _recognise(data, task.kinds), task)
+    except Unreadable as error:
+        faults = _all_faults(form, decoded) if form and decoded else error.faults
+        return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults or error.faults)
+    if document is not None:
+        return document, Report()
+    if not task.complete:
+        installed = replace(task, kinds=Kinds.installed(), complete=True)
+        if len(installed.kinds) > len(task.kinds):
+            return _read(text, installed)
+    return None, Report.of(_faults(form.locate(decoded), task))
+
+
+def _encoded(text: str | bytes) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        column = error.start - text.rfind("\n", 0, error.start)
+        message = "a surrogate without its other half is not a character"
+        raise Unreadable.at("not-text", message, line=line, column=column) from error
+
+
+def _all_faults(form: Format, text: str) -> tuple[Fault, ...]:
+    try:
+        return tuple(form.locate(text).faults)
+    except Unreadable as error:
+        return error.faults
+
+
+def _recognise(data: Any, kinds: Kinds) -> str | None:
+    """Return the class name of the document: by its kind, or by its keys; None where neither tells."""
+    if not isinstance(data, dict):
+        return None
+    if "kind" in data:
+        kind = kinds.get(data["kind"]) if isinstance(data["kind"], str) else None
+        return kind.title if kind and not kind.placeholder else None
+    request = kinds.class_named("ExecutionRequest")
+    return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
+
+
+def _typed(data: Any, title: str | None, task: _Task) -> Model | None:
+    """Return `data` as an instance of its class, None where the class refuses it or there is none."""
+    if title is None:
+        return None
+    reading = Reading(task.keep, task.kinds.registered)
+    try:
+        return task.kinds.class_named(title).model_validate(
+            data, extra="allow" if task.keep else "forbid", context=reading
+        )
+    except ValidationError:
+        return None
+
+
+def _faults(located: Located, task: _Task) -> Iterator[Diagnostic]:
+    """Yield what is wrong with data that no class accepted."""
+    from . import schema  # noqa: PLC0415 - jsonschema is a third of the cost of an import, and right documents need none
+
+    data = located.data
+    if data is None:
+        found = [SchemaFault("empty-document", (), "there is nothing in this document")]
+    elif not isinstance(data, dict):
+        message = f"expected a mapping, found {'a list' if isinstance(data, list) else 'a single value'}"
+        hint = "a document is a mapping, for example one with the key `executable`"
+        found = [SchemaFault("not-a-mapping", (), message, hint)]
+    elif task.title is None and "kind" not in data and _recognise(data, task.kinds) is None:
+        keys = ", ".join(f"`{key}`" for key in list(data)[:5]) or "no key"
+        message = f"what type of document is this? It has {keys}, and no `kind`"
+        hint = "it has a `kind`, or is a request with at least one of `executable`, `compute`, `storage` and `data`"
+        found = [SchemaFault("unknown-document", (), message, hint)]
+    else:
+        found = list(schema.faults(data, task.title, task.kinds, keep=task.keep))
+        if not found:  # the classes are stricter than the schema: a defect of ours, never a silent one
+            message = "the class of this document refuses it, the schema does not"
+            found = [SchemaFault("refused-by-class", (), message, "please report this document as a defect")]
+    for fault in found:
+        yield _diagnostic(fault, located, task.file)
+
+
+def _diagnostic(
+    fault: SchemaFault, located: Located, file: str | None, *, severity: Literal["error", "warning"] = "error"
+) -> Diagnostic:
+    place = located.key_place(fault.path) if fault.at_key else located.place(fault.path)
+    return Diagnostic(
+        code=fault.code,
+        severity=severity,
+        message=fault.message,
+        hint=fault.hint,
+        pointer=pointer(fault.path),
+        file=file,
+        line=place.line,
+        column=place.column,
+        section=fault.section,
+    )
+
+
+def _text_diagnostic(fault: Fault, file: str | None) -> Diagnostic:
+    return Diagnostic(
+        code=fault.code,
+        severity="error",
+        message=fault.message,
+        hint=fault.hint,
+        pointer=pointer(fault.path),
+        file=file,
+        line=fault.line,
+        column=fault.column,
+    )

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m execbroker_build [--check]`: lint the sources, then make everything under `generated/` from them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import lint, products, sources, vocabularies
+from .problem import Problem
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command. Returns 0 when all is well, 1 for problems or stale products, 2 where there is no model."""
+    parser = argparse.ArgumentParser(prog="python -m execbroker_build", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; name what is stale, missing or extra")
+    parser.add_argument("--root", type=Path, default=Path(), help="folder of model/, vocabularies/ and generated/")
+    options = parser.parse_args(arguments)
+    if not (options.root / "model" / "BASE").is_file():
+        print(f"{options.root}: no model/BASE here; run in the root of the repository or give --root", file=sys.stderr)
+        return 2
+
+    model, problems = sources.read(options.root / "model")
+    terms, found = _vocabularies(options.root / "vocabularies")
+    problems += found
+    if model:
+        external = {file.stem for file in (options.root / "vocabularies" / "external").glob("*.csv")}
+        problems += lint.lint(model, external | {vocabulary.name for vocabulary in terms})
+    if problems or model is None:
+        for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):
+            print(f"{problem.path}:{problem.line}: {problem.message}", file=sys.stderr)
+        return 1
+
+    made = products.make(model, terms)
+    folder = options.root / "generated"
+    different = products.differences(made, folder)
+    if options.check:
+        for line in different:
+            print(line, file=sys.stderr)
+        if different:
+            print(
+                "generated/ is not what model/ and vocabularies/ say; run: python -m execbroker_build", file=sys.stderr
+            )
+        return 1 if different else 0
+    products.write(made, folder)
+    for line in different:
+        print(line.replace("missing: ", "new: ").replace("stale: ", "changed: ").replace("extra: ", "removed: "))
+    print(f"{len(made)} files in {folder}, {len(different)} of them changed")
+    return 0
+
+
+def _vocabularies(folder: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
+    read = vocabularies.read(folder)
+    return read, list(vocabularies.lint(*read))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
