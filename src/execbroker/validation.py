@@ -189,7 +189,8 @@ def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
         decoded = decode(_encoded(text))
         form = form or guess_format(decoded)
         with _without_collector():
-            data = form.read(decoded)
+            # What is kept is seen by no class: only the reader with positions refuses all that is not a finite number.
+            data = form.locate(decoded).data if task.keep else form.read(decoded)
             document = _typed(data, task.title or _recognise(data, task.kinds), task)
     except Unreadable as error:
         faults = _all_faults(form, decoded) if form and decoded else error.faults

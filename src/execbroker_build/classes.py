@@ -101,7 +101,7 @@ def _front(modules: dict[str, str]) -> str:
     homes = {
         first or second: path.removesuffix(".py").replace("/", ".")
         for path, text in modules.items()
-        for first, second in re.findall(r"^(?:class (\w+)\(|(\w+) = TypeAliasType\()", text, re.MULTILINE)
+        for first, second in re.findall(r"^(?:class (\w+)\(|(\w+): TypeAlias =)", text, re.MULTILINE)
     }
     names = sorted(homes)
     lines = [
@@ -140,6 +140,7 @@ def _front(modules: dict[str, str]) -> str:
 
 def _finish(module: str) -> str:
     """Import from the base module what the module uses of it; the generator imports `Model` into every module."""
+    module = module.replace("from typing_extensions import TypeAliasType\n", "from typing import TypeAlias\n")
     head, line, rest = module.partition(f"from {PACKAGE}.base import Model\n")
     if not line:
         return module

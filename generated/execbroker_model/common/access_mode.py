@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-AccessMode = TypeAliasType(
-    "AccessMode", Annotated[Literal["READONLY", "READWRITE"], Field(title="AccessMode")]
-)
+AccessMode: TypeAlias = Annotated[
+    Literal["READONLY", "READWRITE"], Field(title="AccessMode")
+]
 """
 What an executable may do with a mounted resource. READONLY: read it. READWRITE: read, change and add to it.
 """

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Answer = TypeAliasType("Answer", Annotated[Literal["YES", "NO"], Field(title="Answer")])
+Answer: TypeAlias = Annotated[Literal["YES", "NO"], Field(title="Answer")]
 """
 The answer of a service to the question whether it can execute what is asked for. YES: it can, and makes at least one offer. NO: it cannot, or not with what is available at present; the messages say why. In YAML the word is best quoted, because older readers take it for a boolean.
 """

@@ -7,21 +7,18 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.compute.accelerated_compute_resource import AcceleratedComputeResource
 from ..kinds.compute.cluster_compute_resource import ClusterComputeResource
 from ..kinds.compute.simple_compute_resource import SimpleComputeResource
 from .other_compute_resource import OtherComputeResource
 
-AnyComputeResource = TypeAliasType(
-    "AnyComputeResource",
-    Annotated[
-        AcceleratedComputeResource | ClusterComputeResource | SimpleComputeResource | OtherComputeResource,
-        Field(title="AnyComputeResource"),
-        OneOfKinds(),
-    ],
-)
+AnyComputeResource: TypeAlias = Annotated[
+    AcceleratedComputeResource | ClusterComputeResource | SimpleComputeResource | OtherComputeResource,
+    Field(title="AnyComputeResource"),
+    OneOfKinds(),
+]
 """
 A compute resource of any kind that this model defines. The kind tells which.
 """

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.compute.abstract_compute_resource import AbstractComputeResource
 from ..kinds.compute.accelerated_compute_resource import AcceleratedComputeResource
@@ -15,14 +15,11 @@ from ..kinds.compute.cluster_compute_resource import ClusterComputeResource
 from ..kinds.compute.simple_compute_resource import SimpleComputeResource
 from .other_compute_resource import OtherComputeResource
 
-AnyComputeResourceOrPlaceholder = TypeAliasType(
-    "AnyComputeResourceOrPlaceholder",
-    Annotated[
-        AbstractComputeResource | AcceleratedComputeResource | ClusterComputeResource | SimpleComputeResource | OtherComputeResource,
-        Field(title="AnyComputeResourceOrPlaceholder"),
-        OneOfKinds(),
-    ],
-)
+AnyComputeResourceOrPlaceholder: TypeAlias = Annotated[
+    AbstractComputeResource | AcceleratedComputeResource | ClusterComputeResource | SimpleComputeResource | OtherComputeResource,
+    Field(title="AnyComputeResourceOrPlaceholder"),
+    OneOfKinds(),
+]
 """
 A compute resource of any kind that this model defines, or a placeholder that stands for one in a template and is replaced before the template is submitted as a request. The kind tells which.
 """

@@ -7,20 +7,17 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.costs.abstract_cost_item import AbstractCostItem
 from ..kinds.costs.simple_minmax_float_cost import SimpleMinMaxFloatCost
 from .other_cost import OtherCost
 
-AnyCost = TypeAliasType(
-    "AnyCost",
-    Annotated[
-        AbstractCostItem | SimpleMinMaxFloatCost | OtherCost,
-        Field(title="AnyCost"),
-        OneOfKinds(),
-    ],
-)
+AnyCost: TypeAlias = Annotated[
+    AbstractCostItem | SimpleMinMaxFloatCost | OtherCost,
+    Field(title="AnyCost"),
+    OneOfKinds(),
+]
 """
 A cost of any kind that this model defines. The kind tells which.
 """

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.data.ivoa_data_resource import IvoaDataResource
 from ..kinds.data.rucio_data_resource import RucioDataResource
@@ -16,14 +16,11 @@ from ..kinds.data.simple_data_resource import SimpleDataResource
 from ..kinds.data.skao_data_resource import SkaoDataResource
 from .other_data_resource import OtherDataResource
 
-AnyDataResource = TypeAliasType(
-    "AnyDataResource",
-    Annotated[
-        S3DataResource | IvoaDataResource | RucioDataResource | SimpleDataResource | SkaoDataResource | OtherDataResource,
-        Field(title="AnyDataResource"),
-        OneOfKinds(),
-    ],
-)
+AnyDataResource: TypeAlias = Annotated[
+    S3DataResource | IvoaDataResource | RucioDataResource | SimpleDataResource | SkaoDataResource | OtherDataResource,
+    Field(title="AnyDataResource"),
+    OneOfKinds(),
+]
 """
 A data resource of any kind that this model defines. The kind tells which.
 """

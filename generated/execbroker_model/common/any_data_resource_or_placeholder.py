@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.data.abstract_data_resource import AbstractDataResource
 from ..kinds.data.ivoa_data_resource import IvoaDataResource
@@ -17,14 +17,11 @@ from ..kinds.data.simple_data_resource import SimpleDataResource
 from ..kinds.data.skao_data_resource import SkaoDataResource
 from .other_data_resource import OtherDataResource
 
-AnyDataResourceOrPlaceholder = TypeAliasType(
-    "AnyDataResourceOrPlaceholder",
-    Annotated[
-        S3DataResource | AbstractDataResource | IvoaDataResource | RucioDataResource | SimpleDataResource | SkaoDataResource | OtherDataResource,
-        Field(title="AnyDataResourceOrPlaceholder"),
-        OneOfKinds(),
-    ],
-)
+AnyDataResourceOrPlaceholder: TypeAlias = Annotated[
+    S3DataResource | AbstractDataResource | IvoaDataResource | RucioDataResource | SimpleDataResource | SkaoDataResource | OtherDataResource,
+    Field(title="AnyDataResourceOrPlaceholder"),
+    OneOfKinds(),
+]
 """
 A data resource of any kind that this model defines, or a placeholder that stands for one in a template and is replaced before the template is submitted as a request. The kind tells which.
 """

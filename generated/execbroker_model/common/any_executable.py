@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.executable.docker_container import DockerContainer
 from ..kinds.executable.jupyter_notebook import JupyterNotebook
@@ -15,14 +15,11 @@ from ..kinds.executable.python_program import PythonProgram
 from ..kinds.executable.singularity_container import SingularityContainer
 from .other_executable import OtherExecutable
 
-AnyExecutable = TypeAliasType(
-    "AnyExecutable",
-    Annotated[
-        DockerContainer | JupyterNotebook | PythonProgram | SingularityContainer | OtherExecutable,
-        Field(title="AnyExecutable"),
-        OneOfKinds(),
-    ],
-)
+AnyExecutable: TypeAlias = Annotated[
+    DockerContainer | JupyterNotebook | PythonProgram | SingularityContainer | OtherExecutable,
+    Field(title="AnyExecutable"),
+    OneOfKinds(),
+]
 """
 An executable of any kind that this model defines. The kind tells which.
 """

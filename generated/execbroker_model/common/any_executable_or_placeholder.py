@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.executable.abstract_executable import AbstractExecutable
 from ..kinds.executable.docker_container import DockerContainer
@@ -16,14 +16,11 @@ from ..kinds.executable.python_program import PythonProgram
 from ..kinds.executable.singularity_container import SingularityContainer
 from .other_executable import OtherExecutable
 
-AnyExecutableOrPlaceholder = TypeAliasType(
-    "AnyExecutableOrPlaceholder",
-    Annotated[
-        AbstractExecutable | DockerContainer | JupyterNotebook | PythonProgram | SingularityContainer | OtherExecutable,
-        Field(title="AnyExecutableOrPlaceholder"),
-        OneOfKinds(),
-    ],
-)
+AnyExecutableOrPlaceholder: TypeAlias = Annotated[
+    AbstractExecutable | DockerContainer | JupyterNotebook | PythonProgram | SingularityContainer | OtherExecutable,
+    Field(title="AnyExecutableOrPlaceholder"),
+    OneOfKinds(),
+]
 """
 An executable of any kind that this model defines, or a placeholder that stands for one in a template and is replaced before the template is submitted as a request. The kind tells which.
 """

@@ -7,20 +7,17 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.metrics.abstract_metric_item import AbstractMetricItem
 from ..kinds.metrics.simple_minmax_float_metric import SimpleMinMaxFloatMetric
 from .other_metric import OtherMetric
 
-AnyMetric = TypeAliasType(
-    "AnyMetric",
-    Annotated[
-        AbstractMetricItem | SimpleMinMaxFloatMetric | OtherMetric,
-        Field(title="AnyMetric"),
-        OneOfKinds(),
-    ],
-)
+AnyMetric: TypeAlias = Annotated[
+    AbstractMetricItem | SimpleMinMaxFloatMetric | OtherMetric,
+    Field(title="AnyMetric"),
+    OneOfKinds(),
+]
 """
 A metric of any kind that this model defines. The kind tells which.
 """

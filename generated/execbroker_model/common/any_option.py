@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.option.enum_value_option import EnumValueOption
 from ..kinds.option.integer_delta_option import IntegerDeltaOption
@@ -15,14 +15,11 @@ from ..kinds.option.integer_value_option import IntegerValueOption
 from ..kinds.option.string_value_option import StringValueOption
 from .other_option import OtherOption
 
-AnyOption = TypeAliasType(
-    "AnyOption",
-    Annotated[
-        EnumValueOption | IntegerDeltaOption | IntegerValueOption | StringValueOption | OtherOption,
-        Field(title="AnyOption"),
-        OneOfKinds(),
-    ],
-)
+AnyOption: TypeAlias = Annotated[
+    EnumValueOption | IntegerDeltaOption | IntegerValueOption | StringValueOption | OtherOption,
+    Field(title="AnyOption"),
+    OneOfKinds(),
+]
 """
 An option of any kind that this model defines. The kind tells which.
 """

@@ -7,20 +7,17 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.session.scheduled_execution_session import ScheduledExecutionSession
 from ..kinds.session.simple_execution_session import SimpleExecutionSession
 from .other_session import OtherSession
 
-AnySession = TypeAliasType(
-    "AnySession",
-    Annotated[
-        ScheduledExecutionSession | SimpleExecutionSession | OtherSession,
-        Field(title="AnySession"),
-        OneOfKinds(),
-    ],
-)
+AnySession: TypeAlias = Annotated[
+    ScheduledExecutionSession | SimpleExecutionSession | OtherSession,
+    Field(title="AnySession"),
+    OneOfKinds(),
+]
 """
 An execution session of any kind that this model defines. The kind tells which.
 """

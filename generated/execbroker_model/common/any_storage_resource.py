@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.storage.persistent_storage_resource import PersistentStorageResource
 from ..kinds.storage.rucio_storage_resource import RucioStorageResource
@@ -16,14 +16,11 @@ from ..kinds.storage.simple_storage_resource import SimpleStorageResource
 from ..kinds.storage.vospace_storage_resource import VOSpaceStorageResource
 from .other_storage_resource import OtherStorageResource
 
-AnyStorageResource = TypeAliasType(
-    "AnyStorageResource",
-    Annotated[
-        PersistentStorageResource | RucioStorageResource | S3StorageResource | SimpleStorageResource | VOSpaceStorageResource | OtherStorageResource,
-        Field(title="AnyStorageResource"),
-        OneOfKinds(),
-    ],
-)
+AnyStorageResource: TypeAlias = Annotated[
+    PersistentStorageResource | RucioStorageResource | S3StorageResource | SimpleStorageResource | VOSpaceStorageResource | OtherStorageResource,
+    Field(title="AnyStorageResource"),
+    OneOfKinds(),
+]
 """
 A storage resource of any kind that this model defines. The kind tells which.
 """

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.storage.abstract_storage_resource import AbstractStorageResource
 from ..kinds.storage.persistent_storage_resource import PersistentStorageResource
@@ -17,14 +17,11 @@ from ..kinds.storage.simple_storage_resource import SimpleStorageResource
 from ..kinds.storage.vospace_storage_resource import VOSpaceStorageResource
 from .other_storage_resource import OtherStorageResource
 
-AnyStorageResourceOrPlaceholder = TypeAliasType(
-    "AnyStorageResourceOrPlaceholder",
-    Annotated[
-        AbstractStorageResource | PersistentStorageResource | RucioStorageResource | S3StorageResource | SimpleStorageResource | VOSpaceStorageResource | OtherStorageResource,
-        Field(title="AnyStorageResourceOrPlaceholder"),
-        OneOfKinds(),
-    ],
-)
+AnyStorageResourceOrPlaceholder: TypeAlias = Annotated[
+    AbstractStorageResource | PersistentStorageResource | RucioStorageResource | S3StorageResource | SimpleStorageResource | VOSpaceStorageResource | OtherStorageResource,
+    Field(title="AnyStorageResourceOrPlaceholder"),
+    OneOfKinds(),
+]
 """
 A storage resource of any kind that this model defines, or a placeholder that stands for one in a template and is replaced before the template is submitted as a request. The kind tells which.
 """

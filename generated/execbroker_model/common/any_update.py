@@ -7,7 +7,7 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.update.enum_value_update import EnumValueUpdate
 from ..kinds.update.integer_delta_update import IntegerDeltaUpdate
@@ -15,14 +15,11 @@ from ..kinds.update.integer_value_update import IntegerValueUpdate
 from ..kinds.update.string_value_update import StringValueUpdate
 from .other_update import OtherUpdate
 
-AnyUpdate = TypeAliasType(
-    "AnyUpdate",
-    Annotated[
-        EnumValueUpdate | IntegerDeltaUpdate | IntegerValueUpdate | StringValueUpdate | OtherUpdate,
-        Field(title="AnyUpdate"),
-        OneOfKinds(),
-    ],
-)
+AnyUpdate: TypeAlias = Annotated[
+    EnumValueUpdate | IntegerDeltaUpdate | IntegerValueUpdate | StringValueUpdate | OtherUpdate,
+    Field(title="AnyUpdate"),
+    OneOfKinds(),
+]
 """
 An update of any kind that this model defines. The kind tells which.
 """

@@ -7,19 +7,14 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.volume.simple_volume_mount import SimpleVolumeMount
 from .other_volume_mount import OtherVolumeMount
 
-AnyVolumeMount = TypeAliasType(
-    "AnyVolumeMount",
-    Annotated[
-        SimpleVolumeMount | OtherVolumeMount,
-        Field(title="AnyVolumeMount"),
-        OneOfKinds(),
-    ],
-)
+AnyVolumeMount: TypeAlias = Annotated[
+    SimpleVolumeMount | OtherVolumeMount, Field(title="AnyVolumeMount"), OneOfKinds()
+]
 """
 A volume mount of any kind that this model defines. The kind tells which.
 """

@@ -7,20 +7,17 @@ from typing import Annotated
 
 from execbroker_model.base import OneOfKinds
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ..kinds.volume.abstract_volume_mount import AbstractVolumeMount
 from ..kinds.volume.simple_volume_mount import SimpleVolumeMount
 from .other_volume_mount import OtherVolumeMount
 
-AnyVolumeMountOrPlaceholder = TypeAliasType(
-    "AnyVolumeMountOrPlaceholder",
-    Annotated[
-        AbstractVolumeMount | SimpleVolumeMount | OtherVolumeMount,
-        Field(title="AnyVolumeMountOrPlaceholder"),
-        OneOfKinds(),
-    ],
-)
+AnyVolumeMountOrPlaceholder: TypeAlias = Annotated[
+    AbstractVolumeMount | SimpleVolumeMount | OtherVolumeMount,
+    Field(title="AnyVolumeMountOrPlaceholder"),
+    OneOfKinds(),
+]
 """
 A volume mount of any kind that this model defines, or a placeholder that stands for one in a template and is replaced before the template is submitted as a request. The kind tells which.
 """

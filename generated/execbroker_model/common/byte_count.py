@@ -7,14 +7,11 @@ from typing import Annotated
 
 from execbroker_model.base import JsonInteger
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-ByteCount = TypeAliasType(
-    "ByteCount",
-    Annotated[
-        int, Field(ge=0, le=9223372036854775807, title="ByteCount"), JsonInteger()
-    ],
-)
+ByteCount: TypeAlias = Annotated[
+    int, Field(ge=0, le=9223372036854775807, title="ByteCount"), JsonInteger()
+]
 """
 A number of bytes, none or more. Sizes in a document of this type are exact, not rounded to a unit.
 """

@@ -6,11 +6,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-ComponentReference = TypeAliasType(
-    "ComponentReference", Annotated[str, Field(title="ComponentReference")]
-)
+ComponentReference: TypeAlias = Annotated[str, Field(title="ComponentReference")]
 """
 Points to another component of the same document, by its `meta.name` or its `meta.uuid`. It never points outside the document.
 """

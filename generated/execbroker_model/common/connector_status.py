@@ -6,14 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-ConnectorStatus = TypeAliasType(
-    "ConnectorStatus",
-    Annotated[
-        Literal["PREPARING", "AVAILABLE", "FINISHED"], Field(title="ConnectorStatus")
-    ],
-)
+ConnectorStatus: TypeAlias = Annotated[
+    Literal["PREPARING", "AVAILABLE", "FINISHED"], Field(title="ConnectorStatus")
+]
 """
 Whether a connector can be used. PREPARING: not yet. AVAILABLE: now. FINISHED: no more.
 """

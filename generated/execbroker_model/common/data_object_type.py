@@ -6,12 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-DataObjectType = TypeAliasType(
-    "DataObjectType",
-    Annotated[Literal["FILE", "CONTAINER", "DATASET"], Field(title="DataObjectType")],
-)
+DataObjectType: TypeAlias = Annotated[
+    Literal["FILE", "CONTAINER", "DATASET"], Field(title="DataObjectType")
+]
 """
 What a name in a data management system such as Rucio stands for. FILE: a single file. DATASET: a named group of files. CONTAINER: a named group of datasets or of other containers.
 """

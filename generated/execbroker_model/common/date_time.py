@@ -6,18 +6,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-DateTime = TypeAliasType(
-    "DateTime",
-    Annotated[
-        str,
-        Field(
-            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
-            title="DateTime",
-        ),
-    ],
-)
+DateTime: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+        title="DateTime",
+    ),
+]
 """
 A date and a time of day with their zone, as in RFC 3339: YYYY-MM-DDThh:mm:ss, any number of fractional digits, then Z or a numeric offset from UTC; the two letters may be small ones. A leap second is written with 60 seconds. The text is kept as written, whatever its precision.
 """

@@ -6,18 +6,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Duration = TypeAliasType(
-    "Duration",
-    Annotated[
-        str,
-        Field(
-            pattern="^-?P(([0-9]+Y([0-9]+M)?([0-9]+[DW])?|[0-9]+M([0-9]+[DW])?|[0-9]+[DW])(T([0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?|[0-9]+M([0-9]+(\\.[0-9]+)?S)?|[0-9]+(\\.[0-9]+)?S))?|T([0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?|[0-9]+M([0-9]+(\\.[0-9]+)?S)?|[0-9]+(\\.[0-9]+)?S))$",
-            title="Duration",
-        ),
-    ],
-)
+Duration: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern="^-?P(([0-9]+Y([0-9]+M)?([0-9]+[DW])?|[0-9]+M([0-9]+[DW])?|[0-9]+[DW])(T([0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?|[0-9]+M([0-9]+(\\.[0-9]+)?S)?|[0-9]+(\\.[0-9]+)?S))?|T([0-9]+H([0-9]+M)?([0-9]+(\\.[0-9]+)?S)?|[0-9]+M([0-9]+(\\.[0-9]+)?S)?|[0-9]+(\\.[0-9]+)?S))$",
+        title="Duration",
+    ),
+]
 """
 A length of time in the subset of ISO 8601 that has designators: an optional minus sign, P, then years (Y), months (M) and days (D) or weeks (W) in this order, then, after a T, hours (H), minutes (M) and seconds (S). Every part may be left out but at least one is present, and a T is followed by at least one part. Only seconds may have a fraction. Calendar units stay what they are: P1M is one month and not a number of days.
 """

@@ -6,18 +6,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Instant = TypeAliasType(
-    "Instant",
-    Annotated[
-        str,
-        Field(
-            pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
-            title="Instant",
-        ),
-    ],
-)
+Instant: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+        title="Instant",
+    ),
+]
 """
 A point in time within a schedule: YYYY-MM-DDThh:mm:ss, any number of fractional digits, then Z or a numeric offset from UTC. The zone may not be left out.
 """

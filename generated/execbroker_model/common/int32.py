@@ -7,12 +7,11 @@ from typing import Annotated
 
 from execbroker_model.base import JsonInteger
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Int32 = TypeAliasType(
-    "Int32",
-    Annotated[int, Field(ge=-2147483648, le=2147483647, title="Int32"), JsonInteger()],
-)
+Int32: TypeAlias = Annotated[
+    int, Field(ge=-2147483648, le=2147483647, title="Int32"), JsonInteger()
+]
 """
 A whole number that fits into 32 bits with sign.
 """

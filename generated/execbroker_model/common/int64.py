@@ -7,16 +7,13 @@ from typing import Annotated
 
 from execbroker_model.base import JsonInteger
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Int64 = TypeAliasType(
-    "Int64",
-    Annotated[
-        int,
-        Field(ge=-9223372036854775808, le=9223372036854775807, title="Int64"),
-        JsonInteger(),
-    ],
-)
+Int64: TypeAlias = Annotated[
+    int,
+    Field(ge=-9223372036854775808, le=9223372036854775807, title="Int64"),
+    JsonInteger(),
+]
 """
 A whole number that fits into 64 bits with sign. Some readers of JSON keep only 53 bits exactly; writers should expect them to round numbers beyond 9007199254740991.
 """

@@ -6,15 +6,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-LifecyclePhase = TypeAliasType(
-    "LifecyclePhase",
-    Annotated[
-        Literal["INITIALIZING", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED"],
-        Field(title="LifecyclePhase"),
-    ],
-)
+LifecyclePhase: TypeAlias = Annotated[
+    Literal["INITIALIZING", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED"],
+    Field(title="LifecyclePhase"),
+]
 """
 Where a component stands in its life, as seen by the service. INITIALIZING: known to the service, nothing planned yet. WAITING: planned, its preparation has not begun. PREPARING: being made ready, for example by staging data or pulling an image. AVAILABLE: ready for use. RUNNING: in use. RELEASING: being cleaned up. COMPLETED: ended as intended. FAILED: ended by a fault. CANCELLED: ended because the client or the service called it off. The last three are final.
 """

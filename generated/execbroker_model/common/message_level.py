@@ -6,14 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-MessageLevel = TypeAliasType(
-    "MessageLevel",
-    Annotated[
-        Literal["DEBUG", "WARN", "ERROR", "INFO", "OTHER"], Field(title="MessageLevel")
-    ],
-)
+MessageLevel: TypeAlias = Annotated[
+    Literal["DEBUG", "WARN", "ERROR", "INFO", "OTHER"], Field(title="MessageLevel")
+]
 """
 How serious a message is. DEBUG: of use to developers only. INFO: for information, nothing is wrong. WARN: something is not as asked for, and the reader should look at it. ERROR: something went wrong. OTHER: none of these; the kind of the message says more.
 """

@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-NameValueMap = TypeAliasType("NameValueMap", dict[str, str])
+NameValueMap: TypeAlias = dict[str, str]

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Number = TypeAliasType("Number", Annotated[int | float, Field(title="Number")])
+Number: TypeAlias = Annotated[int | float, Field(title="Number")]
 """
 A number, whole or not. It is kept as it was written: a whole number stays one, however large, and a fraction has the precision of a 64-bit floating point number.
 """

@@ -6,15 +6,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-SessionPhase = TypeAliasType(
-    "SessionPhase",
-    Annotated[
-        Literal["INITIAL", "OFFERED", "ACCEPTED", "REJECTED", "EXPIRED", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED"],
-        Field(title="SessionPhase"),
-    ],
-)
+SessionPhase: TypeAlias = Annotated[
+    Literal["INITIAL", "OFFERED", "ACCEPTED", "REJECTED", "EXPIRED", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED"],
+    Field(title="SessionPhase"),
+]
 """
 Where an execution session stands in its life. INITIAL: being put together by the service, not yet on offer. OFFERED: on offer; the client may take it until it expires. ACCEPTED: taken by the client; the service is bound to it. REJECTED: declined by the client, or dropped because another offer of the same set was taken. EXPIRED: not taken in time. WAITING: accepted, its preparation has not begun. PREPARING: its components are being made ready. AVAILABLE: everything is ready for use. RUNNING: the executable is at work. RELEASING: its components are being cleaned up. COMPLETED: ended as intended. FAILED: ended by a fault. CANCELLED: called off by the client or the service. REJECTED, EXPIRED, COMPLETED, FAILED and CANCELLED are final.
 """

@@ -6,12 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-StorageLifecycle = TypeAliasType(
-    "StorageLifecycle",
-    Annotated[Literal["MANAGED", "UNMANAGED"], Field(title="StorageLifecycle")],
-)
+StorageLifecycle: TypeAlias = Annotated[
+    Literal["MANAGED", "UNMANAGED"], Field(title="StorageLifecycle")
+]
 """
 Who looks after a storage resource. MANAGED: the service; it creates the resource, or claims it, and removes it when its lifetime ends. UNMANAGED: somebody else; the service uses the resource and leaves it, and what was put into it, in place.
 """

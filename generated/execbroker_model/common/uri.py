@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Uri = TypeAliasType("Uri", Annotated[str, Field(title="Uri")])
+Uri: TypeAlias = Annotated[str, Field(title="Uri")]
 """
 A URI as in RFC 3986, kept exactly as written: no slash is added, no letter changes its case, nothing is percent-encoded anew.
 """

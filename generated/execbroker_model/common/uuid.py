@@ -6,18 +6,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
-Uuid = TypeAliasType(
-    "Uuid",
-    Annotated[
-        str,
-        Field(
-            pattern="^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-            title="Uuid",
-        ),
-    ],
-)
+Uuid: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern="^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+        title="Uuid",
+    ),
+]
 """
 A universally unique identifier in its textual form of 8-4-4-4-12 hexadecimal digits. Upper and lower case digits are equivalent, and the case in which the text was written is kept.
 """

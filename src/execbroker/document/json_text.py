@@ -17,19 +17,18 @@ _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
 _WORD = re.compile(r"[^\s,:\]}]+|.", re.DOTALL)
-_HUGE = re.compile(r"[0-9.][eE]\+?[0-9]{3}|[0-9]{300}")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
 def read(text: str) -> Any:
-    """Return the data of `text`. Raises `Unreadable` where it is not JSON, or has a key twice in one object."""
+    """Return the data of `text`. Raises `Unreadable` where it is not JSON, or has a key twice in one object.
+
+    A number that no double can hold becomes infinite here, which no class accepts and `locate` refuses.
+    """
     try:
-        data = jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=True)
+        return jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         raise Unreadable.at("json-syntax", str(error)) from error
-    if _HUGE.search(text):
-        locate(text)  # refuses numbers that a double cannot hold; jiter makes them infinite
-    return data
 
 
 def locate(text: str) -> Located:

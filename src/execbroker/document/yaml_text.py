@@ -32,6 +32,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 _TYPE_OF_TAG = {"int": "int", "float": "float", "bool": "bool", "null": "NoneType"}
 _MISSING = object()
+_QUOTE = "put it in quotes if it is text"
 
 
 def read(text: str) -> Any:
@@ -85,8 +86,7 @@ def write(data: Any) -> str:
 class _Reader:
     """One pass over the events of one document.
 
-    `stack` holds the open collections as [container, pending key, path, anchor, node count, height]. With a
-    `Located`, the place of every key and value is kept and duplicate keys are collected; without, the first
+    With a `Located`, the place of every key and value is kept and duplicate keys are collected; without, the first
     duplicate stops the reading.
     """
 
@@ -94,8 +94,8 @@ class _Reader:
         self.text = text
         self.loader = _Loader(text)
         self.located = located
-        self.anchors: dict[str, tuple[Any, int, int]] = {}
-        self.open_anchors: set[str] = set()
+        self.anchors: dict[str, Any] = {}
+        self.sizes: dict[int, tuple[int, int]] = {}
         self.nodes = 0
 
     def read(self) -> Any:
@@ -135,15 +135,21 @@ class _Reader:
             self.fail("yaml-syntax", "a second document starts here; one file holds one document", event)
         return root
 
-    def content(self, get_event: Any) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole: it is the hot path
-        stack: list[list[Any]] = []
+    def content(self, get_event: Any) -> Any:  # noqa: C901, PLR0912 - one loop, kept whole: it is the hot path
+        """Return the data of a document.
+
+        The innermost open collection stands in `container`, with the `key` that waits for its value, the `path` of
+        the collection and its `anchor`; those around it are on the stack.
+        """
         located = self.located
+        stack: list[tuple[Any, Any, Path, str | None]] = []
+        container: Any = None
+        key: Any = _MISSING
+        path: Path = ()
+        anchor: str | None = None
         while True:
             event = get_event()
             kind = type(event)
-            height = 0
-            nodes = 1
-            anchor = getattr(event, "anchor", None)
             if kind is yaml.ScalarEvent:
                 value = event.value
                 if event.implicit[0]:
@@ -151,90 +157,104 @@ class _Reader:
                         value = self.resolve(value, event)
                 elif event.tag is not None and event.tag != "!":
                     value = self.tagged(value, event)
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = value
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
-                    self.fail("yaml-syntax", f"the tag `{event.tag}` has no meaning here", event)
-                if len(stack) >= MAX_DEPTH:
-                    self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event)
-                if stack and stack[-1][1] is _MISSING and type(stack[-1][0]) is dict:
-                    self.fail("not-a-text-key", "a key is text, not a mapping or a list", event)
-                container: Any = {} if kind is yaml.MappingStartEvent else []
-                path = self.enter(stack, event) if located else ()
-                stack.append([container, _MISSING, path, anchor, 1, 0])
-                if anchor:
-                    self.open_anchors.add(anchor)
+                self.check_start(event, len(stack), is_key=type(container) is dict and key is _MISSING)
+                inner = self.mark(path, container, key, event) if located is not None else ()
+                stack.append((container, key, path, anchor))
+                container, key, path, anchor = (
+                    ({} if kind is yaml.MappingStartEvent else []),
+                    _MISSING,
+                    inner,
+                    event.anchor,
+                )
+                if anchor is not None:
+                    self.anchors[anchor] = _MISSING
                 continue
             elif kind is yaml.AliasEvent:
-                value, nodes, height = self.alias(event, len(stack))
-                anchor = None
+                value = self.alias(event, len(stack))
             else:  # the end of a mapping or a list
-                value, _, _, anchor, nodes, height = stack.pop()
-                height += 1
-                self.open_anchors.discard(anchor)
+                value = container
+                if anchor is not None:
+                    self.anchors[anchor] = value
+                container, key, path, anchor = stack.pop()
                 event = None
-            if anchor:
-                self.anchors[anchor] = (value, nodes, height)
-            self.nodes += 1
-            if not stack:
+            if type(container) is dict:
+                if key is _MISSING:
+                    key = self.key(value, container, path, event)
+                    continue
                 if located is not None and event is not None:
-                    located.values[()] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
-                return value
-            top = stack[-1]
-            container = top[0]
-            if type(container) is list:
-                if located is not None and event is not None:
-                    self.enter(stack, event)
-                container.append(value)
-            elif top[1] is _MISSING:
-                self.key(top, value, event)
-                continue
+                    self.mark(path, container, key, event)
+                container[key] = value
+                key = _MISSING
             else:
                 if located is not None and event is not None:
-                    self.enter(stack, event)
-                container[top[1]] = value
-                top[1] = _MISSING
-            top[4] += nodes
-            top[5] = max(top[5], height)
+                    self.mark(path, container, key, event)
+                if container is None:
+                    return value
+                container.append(value)
 
-    def enter(self, stack: list[list[Any]], event: Any) -> Path:
+    def check_start(self, event: Any, depth: int, *, is_key: bool) -> None:
+        """Refuse a collection with a strange tag, in the place of a key, or too deep."""
+        if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
+            self.fail("yaml-syntax", f"the tag `{event.tag}` has no meaning here", event)
+        if is_key:
+            self.fail("not-a-text-key", "a key is text, not a mapping or a list", event)
+        if depth >= MAX_DEPTH:
+            self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event)
+
+    def mark(self, path: Path, container: Any, key: Any, event: Any) -> Path:
         """Keep the place of the value that `event` starts, and return its path."""
-        path: Path = ()
-        if stack:
-            container, key, around = stack[-1][:3]
-            path = (*around, len(container) if type(container) is list else key)
+        if container is not None:
+            path = (*path, len(container) if type(container) is list else key)
         if self.located is not None:
             self.located.values[path] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
         return path
 
-    def key(self, top: list[Any], value: Any, event: Any) -> None:
+    def key(self, value: Any, container: dict[str, Any], path: Path, event: Any) -> str:
+        """Return `value`, if it may be a key of `container`."""
         if type(value) is not str:
             written = event.value if isinstance(event, yaml.ScalarEvent) else "this"
-            self.fail("not-a-text-key", f"the key `{written}` is not text", event, f'quote it: "{written}"')
-        if value in top[0]:
+            self.fail("not-a-text-key", f"the key `{written}` is not text", event, f'put it in quotes: "{written}"')
+        if value in container:
             message = f"the key `{value}` stands here twice"
             if self.located is None:
                 self.fail("duplicate-key", message, event)
-            path = (*top[2], value)
             mark = event.start_mark
-            message += f"; the first is on line {self.located.keys[path].line}"
-            self.located.faults.append(Fault("duplicate-key", message, mark.line + 1, mark.column + 1, None, path))
+            message += f"; the first is on line {self.located.keys[(*path, value)].line}"
+            fault = Fault("duplicate-key", message, mark.line + 1, mark.column + 1, None, (*path, value))
+            self.located.faults.append(fault)
         elif self.located is not None:
-            self.located.keys[(*top[2], value)] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
-        top[1] = value
+            self.located.keys[(*path, value)] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        return value
 
-    def alias(self, event: Any, depth: int) -> tuple[Any, int, int]:
-        if event.anchor in self.open_anchors:
-            self.fail("recursive-alias", f"`*{event.anchor}` stands inside what it refers to", event)
-        try:
-            value, nodes, height = self.anchors[event.anchor]
-        except KeyError:
+    def alias(self, event: Any, depth: int) -> Any:
+        """Return what an alias stands for. Aliases of aliases multiply, so what they stand for is counted."""
+        value = self.anchors.get(event.anchor, self)
+        if value is self:
             self.fail("yaml-syntax", f"`*{event.anchor}` refers to no anchor before it", event)
+        if value is _MISSING:
+            self.fail("recursive-alias", f"`*{event.anchor}` stands inside what it refers to", event)
+        nodes, height = self.size(value)
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             self.fail("too-many-aliases", f"with its aliases written out, more than {MAX_NODES} values", event)
         if depth + height > MAX_DEPTH:
             self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event)
-        return value, nodes, height
+        return value
+
+    def size(self, value: Any) -> tuple[int, int]:
+        """Return how many values `value` holds, itself included, and how many levels; each object is looked at once."""
+        if not isinstance(value, (dict, list)):
+            return 1, 0
+        if id(value) not in self.sizes:
+            inner = [self.size(item) for item in (value.values() if isinstance(value, dict) else value)]
+            self.sizes[id(value)] = (
+                1 + sum(nodes for nodes, _ in inner),
+                1 + max((height for _, height in inner), default=0),
+            )
+        return self.sizes[id(value)]
 
     def resolve(self, value: str, event: Any) -> Any:
         """Return what a plain scalar means in the core schema."""
@@ -242,15 +262,15 @@ class _Reader:
             return word
         if not (_INTEGER.fullmatch(value) or _FLOAT.fullmatch(value)):
             if _NOT_FINITE.fullmatch(value):
-                self.fail("not-a-number", f"`{value}` is not a finite number", event, "quote it if it is text")
+                self.fail("not-a-number", f"`{value}` is not a finite number", event, _QUOTE)
             return value
         if len(value) > MAX_DIGITS:
-            self.fail("number-too-long", f"a number of {len(value)} characters", event, "quote it if it is text")
+            self.fail("number-too-long", f"a number of {len(value)} characters", event, _QUOTE)
         if _INTEGER.fullmatch(value):
             return int(value, {"0o": 8, "0x": 16}.get(value[:2], 10))
         number = float(value)
         if number in (float("inf"), float("-inf")):
-            self.fail("number-too-long", f"the number {value} is larger than a double can hold", event)
+            self.fail("number-too-long", f"the number {value} is larger than a double can hold", event, _QUOTE)
         return number
 
     def tagged(self, value: str, event: Any) -> Any:

@@ -63,11 +63,11 @@ class Model(BaseModel):
         while model["type"] != "model":
             model = model["schema"]
         for name, entry in model["schema"]["fields"].items():
-            entry["serialization_exclude_if"] = _is_none
             default = entry["schema"]
             if default["type"] == "default":
                 if default["schema"]["type"] == "nullable":
                     default["schema"] = default["schema"]["schema"]
+                    entry["serialization_exclude_if"] = _is_none
                 if name == "kind":
                     entry["schema"] = default["schema"]
         model["serialization"] = {

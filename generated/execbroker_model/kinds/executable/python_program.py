@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Literal
 
 from execbroker_model.base import Model
-from typing_extensions import TypeAliasType
+from typing import TypeAlias
 
 from ...common.executable import Executable
 from ...common.name_value_map import NameValueMap
 from ...common.uri import Uri
 
-PackageRequirements = TypeAliasType("PackageRequirements", dict[str, str])
+PackageRequirements: TypeAlias = dict[str, str]
 
 
 class ProgramSource(Model):
