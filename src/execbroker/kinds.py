@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib import metadata, resources
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import execbroker_model
@@ -99,6 +99,8 @@ class Kinds(Mapping[str, Kind]):
     @cache
     def installed() -> Kinds:
         """Return the kinds of the model and those that installed packages offer."""
+        from importlib import metadata  # noqa: PLC0415 - slow to import, and only unknown kinds need it
+
         kinds = Kinds.builtin()
         for entry_point in metadata.entry_points(group=ENTRY_POINTS):
             kinds = kinds.with_kind(entry_point.load())

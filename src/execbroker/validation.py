@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from execbroker_model.base import Model, Reading
 from pydantic_core import ValidationError
 
 from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
-from .document import FORMATS, Fault, Format, Located, Unreadable, decode, guess_format
+from .document import FORMATS, Fault, Format, Located, Unreadable, decode, format_of, guess_format
 from .explanation import SchemaFault
 from .kinds import Kind, Kinds
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from .document.place import Path as DataPath
 
 Unknown = Literal["error", "keep"]
+DuplicateKeys = Literal["error", "last"]
 As = str | type[Model] | None
+
+_LARGE = 1_000_000
+_KIND_FIRST = re.compile(r'\s*\{\s*"kind"\s*:\s*"([^"\\]*)"')
 
 
 def loads(
@@ -36,6 +41,7 @@ def loads(
     format: str | None = None,
     as_: As = None,
     unknown: Unknown = "error",
+    duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
     file: str | None = None,
 ) -> Model:
@@ -44,13 +50,16 @@ def loads(
     `format` is ``json`` or ``yaml``; None tells it from the suffix of `file`, the name to put into diagnostics, or
     from the text. `as_` names the type of document, as a class, a kind or a name such as ``execution-template``; None
     tells it from the document. With ``unknown="keep"`` properties and kinds that the model does not know are read
-    too, and dumped again as they were. `kinds` is the registry to read with; None is that of the model and of the
-    installed packages.
+    too, and dumped again as they were. ``duplicate_keys="last"`` is for JSON of a source that never writes a key twice
+    in one object: it is read faster by not looking for such keys, of which the last would win. `kinds` is the registry
+    to read with; None is that of the model and of the installed packages.
 
-    Raises `InvalidDocument` with the Report for whatever is wrong with the text, and `ValueError` for a `format`, an
-    `as_` or an `unknown` that there is not.
+    Raises `InvalidDocument` with the Report for whatever is wrong with the text, and `ValueError` for an argument that
+    is none of its choices.
     """
-    document, report = _read(text, _task(format, as_, unknown, kinds, file))
+    document, report = _read(
+        text, _task(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
+    )
     if document is None:
         raise InvalidDocument(report)
     return document
@@ -62,6 +71,7 @@ def load(
     format: str | None = None,
     as_: As = None,
     unknown: Unknown = "error",
+    duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
 ) -> Model:
     """Return the document in the file `path`; see `loads`.
@@ -73,7 +83,7 @@ def load(
         raw = Path(path).read_bytes()
     except OSError as error:
         raise InvalidDocument(unreadable(file, error)) from error
-    return loads(raw, format=format, as_=as_, unknown=unknown, kinds=kinds, file=file)
+    return loads(raw, format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
 
 
 def validates(
@@ -82,14 +92,15 @@ def validates(
     format: str | None = None,
     as_: As = None,
     unknown: Unknown = "error",
+    duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
     file: str | None = None,
 ) -> Report:
     """Return what is wrong with `text`, warnings included; see `loads`.
 
-    Never raises for what `text` holds; `ValueError` for a `format`, an `as_` or an `unknown` that there is not.
+    Never raises for what `text` holds; `ValueError` for an argument that is none of its choices.
     """
-    task = _task(format, as_, unknown, kinds, file)
+    task = _task(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
     document, report = _read(text, task)
     return report if document is None else _warnings(text, task)
 
@@ -100,6 +111,7 @@ def validate(
     format: str | None = None,
     as_: As = None,
     unknown: Unknown = "error",
+    duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
 ) -> Report:
     """Return what is wrong with the file `path`; see `validates`. That it cannot be read is a diagnostic too."""
@@ -108,7 +120,9 @@ def validate(
         raw = Path(path).read_bytes()
     except OSError as error:
         return unreadable(file, error)
-    return validates(raw, format=format, as_=as_, unknown=unknown, kinds=kinds, file=file)
+    return validates(
+        raw, format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file
+    )
 
 
 def unreadable(file: str, error: OSError) -> Report:
@@ -124,17 +138,28 @@ class _Task:
     form: Format | None
     title: str | None
     keep: bool
+    trusted: bool
     kinds: Kinds
     complete: bool
     """Whether `kinds` is all there is: the caller's own registry, or one with the installed kinds."""
     file: str | None
 
 
-def _task(format: str | None, as_: As, unknown: Unknown, kinds: Kinds | None, file: str | None) -> _Task:
+def _task(
+    *,
+    format: str | None,
+    as_: As,
+    unknown: Unknown,
+    duplicate_keys: DuplicateKeys,
+    kinds: Kinds | None,
+    file: str | None,
+) -> _Task:
     if format is not None and format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
     if unknown not in ("error", "keep"):
         raise ValueError(f"unknown={unknown!r}; it is 'error' or 'keep'")
+    if duplicate_keys not in ("error", "last"):
+        raise ValueError(f"duplicate_keys={duplicate_keys!r}; it is 'error' or 'last'")
     registry = kinds or Kinds.builtin()
     title = None
     if as_ is not None:
@@ -142,9 +167,8 @@ def _task(format: str | None, as_: As, unknown: Unknown, kinds: Kinds | None, fi
             title = registry.title_of(as_ if isinstance(as_, str) else as_.__name__)
         except KeyError:
             raise ValueError(f"there is no document type or kind {as_!r}") from None
-    suffix = Path(file or "").suffix.lower()
-    by_suffix = next((form for form in FORMATS.values() if suffix in form.suffixes), None)
-    return _Task(FORMATS[format] if format else by_suffix, title, unknown == "keep", registry, kinds is not None, file)
+    form = FORMATS[format] if format else format_of(file) if file else None
+    return _Task(form, title, unknown == "keep", duplicate_keys == "last", registry, kinds is not None, file)
 
 
 def _warnings(text: str | bytes, task: _Task) -> Report:
@@ -167,19 +191,20 @@ def _alias(path: DataPath, kind: Kind) -> SchemaFault:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Pause the cyclic garbage collector.
+def _collector_paused(size: int) -> Iterator[None]:
+    """Pause the cyclic garbage collector while a large document of `size` characters is read.
 
-    A document is a tree of many new objects, and none of them is garbage; the collector would search them again and
-    again while they are made.
+    A document is a tree of many new objects, and none of them is garbage; the collector would search all of them again
+    each time their number has grown by a part. Small documents are done before that matters.
     """
-    enabled = gc.isenabled()
+    if size < _LARGE or not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
         yield
     finally:
-        if enabled:
-            gc.enable()
+        gc.enable()
 
 
 def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
@@ -188,10 +213,8 @@ def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
     try:
         decoded = decode(_encoded(text))
         form = form or guess_format(decoded)
-        with _without_collector():
-            # What is kept is seen by no class: only the reader with positions refuses all that is not a finite number.
-            data = form.locate(decoded).data if task.keep else form.read(decoded)
-            document = _typed(data, task.title or _recognise(data, task.kinds), task)
+        with _collector_paused(len(decoded)):
+            document = _document(form, decoded, task)
     except Unreadable as error:
         faults = _all_faults(form, decoded) if form and decoded else error.faults
         return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults or error.faults)
@@ -201,7 +224,43 @@ def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
         installed = replace(task, kinds=Kinds.installed(), complete=True)
         if len(installed.kinds) > len(task.kinds):
             return _read(text, installed)
-    return None, Report.of(_faults(form.locate(decoded), task))
+    try:
+        located = form.locate(decoded)
+    except Unreadable as error:  # the fast reader accepts an infinite number, and the class refused it
+        return None, Report.of(_text_diagnostic(fault, task.file) for fault in error.faults)
+    return None, Report.of(_faults(located, task))
+
+
+def _document(form: Format, text: str, task: _Task) -> Model | None:
+    """Return the document in `text`, None where its class refuses it or there is none.
+
+    JSON is read twice, once to look for duplicate keys and once by the class: pydantic reads a text faster than it
+    reads data, and that makes good for the first reading. A trusted text is read once.
+    """
+    title = task.title or (_peek(text, task.kinds) if task.trusted and form.class_reads else None)
+    data = None
+    if title is None or not task.trusted:
+        # No class sees what is kept, and of the readers only that of positions refuses an infinite number.
+        data = form.locate(text).data if task.keep else form.read(text)
+        title = title or _recognise(data, task.kinds)
+    if title is None:
+        return None
+    cls = task.kinds.class_named(title)
+    extra: Literal["allow", "forbid"] = "allow" if task.keep else "forbid"
+    reading = Reading(task.keep, task.kinds.registered)
+    try:
+        if form.class_reads:
+            del data
+            return cls.model_validate_json(text, extra=extra, context=reading)
+        return cls.model_validate(form.read(text) if data is None else data, extra=extra, context=reading)
+    except ValidationError:
+        return None
+
+
+def _peek(text: str, kinds: Kinds) -> str | None:
+    """Return the class name of a JSON document that begins with its kind, None for others."""
+    found = _KIND_FIRST.match(text)
+    return _recognise({"kind": found[1]}, kinds) if found else None
 
 
 def _encoded(text: str | bytes) -> bytes:
@@ -232,19 +291,6 @@ def _recognise(data: Any, kinds: Kinds) -> str | None:
         return kind.title if kind and not kind.placeholder else None
     request = kinds.class_named("ExecutionRequest")
     return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
-
-
-def _typed(data: Any, title: str | None, task: _Task) -> Model | None:
-    """Return `data` as an instance of its class, None where the class refuses it or there is none."""
-    if title is None:
-        return None
-    reading = Reading(task.keep, task.kinds.registered)
-    try:
-        return task.kinds.class_named(title).model_validate(
-            data, extra="allow" if task.keep else "forbid", context=reading
-        )
-    except ValidationError:
-        return None
 
 
 def _faults(located: Located, task: _Task) -> Iterator[Diagnostic]:

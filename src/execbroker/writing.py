@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .document import FORMATS
+from .document import FORMATS, format_of
 
 if TYPE_CHECKING:
     from execbroker_model.base import Model
@@ -31,9 +31,8 @@ def dump(document: Model, path: str | os.PathLike[str]) -> None:
 
     Raises what `dumps` raises, and `OSError`.
     """
-    target = Path(path)
-    form = next((form for form in FORMATS.values() if target.suffix.lower() in form.suffixes), FORMATS["json"])
-    target.write_text(form.write(data_of(document)), encoding="utf-8")
+    form = format_of(os.fspath(path)) or FORMATS["json"]
+    Path(path).write_text(form.write(data_of(document)), encoding="utf-8")
 
 
 def data_of(document: Model) -> Any:

@@ -19,13 +19,15 @@ from .sources import Model, Source, parents
 _SOURCE_ONLY = ("x-kind", "x-kind-aliases", "x-title-reason", "allOf", "$defs", "x-kinds-of", "x-other")
 
 
+KIND = {"type": "string", "description": "What this is: its kind, a URI."}
+
+
 def expand(model: Model, source: Source) -> dict[str, Any]:
     """Return the schema of `source` with what follows from its place written out."""
     schema = dict(source.schema)
     if source.role == "kind":
         names = [model.kind(source), *model.aliases(source)]
-        kind: dict[str, Any] = {"type": "string", "description": "What this is: its kind, a URI."}
-        kind |= {"const": names[0]} if len(names) == 1 else {"enum": names, "default": names[0]}
+        kind = KIND | ({"const": names[0]} if len(names) == 1 else {"enum": names, "default": names[0]})
         schema["properties"] = {"kind": kind, **schema.get("properties", {})}
         schema["required"] = ["kind", *schema.get("required", ())]
     return schema

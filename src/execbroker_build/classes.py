@@ -12,8 +12,8 @@ from typing import Any
 
 from execbroker.document import FORMATS
 
-from .bundle import expand, members
-from .sources import Model, Source
+from .bundle import KIND, expand, members
+from .sources import Model, Source, parents
 
 PACKAGE = "execbroker_model"
 
@@ -78,7 +78,16 @@ def _inputs(model: Model) -> dict[str, dict[str, Any]]:
             }
         else:
             inputs[path] = {key: value for key, value in expand(model, source).items() if key != "examples"}
+    for path in {root for source in model.kinds() for root in _roots(model, source)}:
+        # `kind` comes first in every class, and what functions share is typed: any component has a kind.
+        inputs[path]["properties"] = {"kind": KIND, **inputs[path]["properties"]}
+        inputs[path]["required"] = ["kind", *inputs[path].get("required", ())]
     return inputs
+
+
+def _roots(model: Model, source: Source) -> set[str]:
+    """Return the mixins at the top of a kind's family: those that take over nothing themselves."""
+    return {root for path in parents(source) for root in _roots(model, model.sources[path]) or {path}}
 
 
 def _other(union: Source) -> tuple[str, dict[str, Any]]:
@@ -90,8 +99,6 @@ def _other(union: Source) -> tuple[str, dict[str, Any]]:
         "description": "One of a kind that this model does not define: kept as it is, or read as a registered class.",
         "type": "object",
         "allOf": [{"$ref": union.schema["x-other"]}],
-        "properties": {"kind": {"type": "string", "description": "What this is: its kind, a URI."}},
-        "required": ["kind"],
         "additionalProperties": True,
     }
 

@@ -13,6 +13,8 @@ from .component_metadata import ComponentMetadata
 class Component(Model):
     """What every component of a document has in common: facts about itself, and what it costs and achieves."""
 
+    kind: str
+    """What this is: its kind, a URI."""
     meta: ComponentMetadata | None = None
     """Identity, description, history and messages of the component. Absent when nothing is said of them."""
     costs: list[AnyCost] | None = None

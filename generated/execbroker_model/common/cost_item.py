@@ -9,6 +9,8 @@ from execbroker_model.base import Model
 class CostItem(Model):
     """What every cost has in common: what is spent. The kind gives the shape of the values, the type their meaning."""
 
+    kind: str
+    """What this is: its kind, a URI."""
     type: str | None = None
     """What is spent, such as money, energy or carbon, as a URI from the vocabulary of cost types. The term gives the unit as well."""
     description: str | None = None

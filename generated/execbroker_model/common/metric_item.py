@@ -9,6 +9,8 @@ from execbroker_model.base import Model
 class MetricItem(Model):
     """What every metric has in common: what is measured. The kind gives the shape of the values, the type their meaning."""
 
+    kind: str
+    """What this is: its kind, a URI."""
     type: str | None = None
     """What is measured, such as the throughput of input and output, as a URI from the vocabulary of metric types. The term gives the unit as well."""
     description: str | None = None

@@ -9,5 +9,7 @@ from execbroker_model.base import Model
 class Option(Model):
     """What every option has in common: which value may be changed. An option is offered by the service and answered by the client with the update that belongs to it."""
 
+    kind: str
+    """What this is: its kind, a URI."""
     path: str
     """Which value may be changed, as a JSON Pointer (RFC 6901) from the root of the component, such as `/phase`."""

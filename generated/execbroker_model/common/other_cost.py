@@ -14,5 +14,3 @@ class OtherCost(CostItem):
     model_config = ConfigDict(
         extra="allow",
     )
-    kind: str
-    """What this is: its kind, a URI."""

@@ -14,5 +14,3 @@ class OtherExecutable(Executable):
     model_config = ConfigDict(
         extra="allow",
     )
-    kind: str
-    """What this is: its kind, a URI."""

@@ -14,5 +14,3 @@ class OtherOption(Option):
     model_config = ConfigDict(
         extra="allow",
     )
-    kind: str
-    """What this is: its kind, a URI."""

@@ -9,5 +9,7 @@ from execbroker_model.base import Model
 class Update(Model):
     """What every update has in common: which value to change. An update is sent by the client, and should answer an option that the service offers at that time."""
 
+    kind: str
+    """What this is: its kind, a URI."""
     path: str
     """Which value to change, as a JSON Pointer (RFC 6901) from the root of the component, such as `/phase`."""

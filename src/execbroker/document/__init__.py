@@ -7,6 +7,7 @@ where each value stands. Both apply the same bounds, so what one refuses the oth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from . import json_text, yaml_text
 from .bounds import MAX_BYTES
 from .place import Fault, Located, Unreadable
 
-__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "guess_format"]
+__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,22 @@ class Format:
     read: Callable[[str], Any]
     locate: Callable[[str], Located]
     write: Callable[[Any], str]
+    class_reads: bool
+    """Whether the classes read this format by themselves; they would not notice a duplicate key."""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "json": Format("json", (".json",), json_text.read, json_text.locate, json_text.write),
-        "yaml": Format("yaml", (".yaml", ".yml"), yaml_text.read, yaml_text.locate, yaml_text.write),
+        "json": Format("json", (".json",), json_text.read, json_text.locate, json_text.write, True),
+        "yaml": Format("yaml", (".yaml", ".yml"), yaml_text.read, yaml_text.locate, yaml_text.write, False),
     }
 )
+
+
+def format_of(path: str) -> Format | None:
+    """Return the format that the suffix of `path` names, None where it names none."""
+    suffix = os.path.splitext(path)[1].lower()
+    return next((form for form in FORMATS.values() if suffix in form.suffixes), None)
 
 
 def guess_format(text: str) -> Format:
