@@ -82,6 +82,7 @@ def bundle(model: Model) -> dict[str, Any]:
         "description": "A document with a kind is checked as that kind; one without is an execution request.",
         "x-version": model.version,
         "type": "object",
+        "minProperties": 1,
         "if": {"required": ["kind"]},
         "then": _chain(model, model.kinds(placeholders=False)),
         "else": {"$ref": "#/$defs/ExecutionRequest"},

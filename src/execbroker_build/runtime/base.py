@@ -68,7 +68,7 @@ class Model(BaseModel):
                 if default["schema"]["type"] == "nullable":
                     default["schema"] = default["schema"]["schema"]
                     entry["serialization_exclude_if"] = _is_none
-                if name == "kind":
+                if name == "kind" and default["default"] is not None:
                     entry["schema"] = default["schema"]
         model["serialization"] = {
             "type": "model",
@@ -84,18 +84,12 @@ class JsonInteger:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         integer = handler(source)
-        written_as_float = core_schema.chain_schema(
-            [
-                core_schema.float_schema(strict=True, allow_inf_nan=False),
-                core_schema.no_info_plain_validator_function(_whole),
-                integer,
-            ]
-        )
+        written_as_float = core_schema.chain_schema([core_schema.no_info_plain_validator_function(_whole), integer])
         return core_schema.union_schema([{**integer, "strict": True}, written_as_float], mode="left_to_right")
 
 
-def _whole(value: float) -> int:
-    if not value.is_integer():
+def _whole(value: Any) -> int:
+    if not isinstance(value, float) or not value.is_integer():
         raise PydanticCustomError("not_an_integer", "not an integer")
     return int(value)
 
