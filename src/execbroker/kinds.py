@@ -61,6 +61,8 @@ class Kinds(Mapping[str, Kind]):
     base: str
     version: str
     documents: tuple[Document, ...]
+    others: Mapping[str, str]
+    """The class that kinds of a group that are not the model's derive from, by group."""
     entries: Mapping[str, Kind] = field(repr=False)
 
     # A registry is a thing, not a value: comparing all entries would cost more than it tells.
@@ -93,7 +95,7 @@ class Kinds(Mapping[str, Kind]):
             )
             entries |= dict.fromkeys((kind.kind, *kind.aliases), kind)
         documents = tuple(Document(fact["name"], fact["title"]) for fact in facts["documents"])
-        return Kinds(facts["base"], facts["version"], documents, entries)
+        return Kinds(facts["base"], facts["version"], documents, facts["others"], entries)
 
     @staticmethod
     @cache
@@ -115,15 +117,14 @@ class Kinds(Mapping[str, Kind]):
             raise ValueError(f"{kind.kind}: a registered kind needs a schema and a class")
         if clash := [uri for uri in (kind.kind, *kind.aliases) if uri in self.entries]:
             raise ValueError(f"{clash[0]} is registered already")
-        if kind.group not in self.groups:
-            raise ValueError(f"{kind.kind}: the group `{kind.group}` is none of {', '.join(sorted(self.groups))}")
+        if kind.group not in self.others:
+            raise ValueError(f"{kind.kind}: the group `{kind.group}` is none of {', '.join(sorted(self.others))}")
+        if not issubclass(kind.cls, self.class_named(self.others[kind.group])):
+            raise ValueError(f"{kind.kind}: the class is no subclass of {self.others[kind.group]}")
+        if kind.title in execbroker_model.__all__ or kind.title in {known.title for known in self.entries.values()}:
+            raise ValueError(f"{kind.kind}: the title {kind.title} is that of another kind")
         entries = {**self.entries, **dict.fromkeys((kind.kind, *kind.aliases), kind)}
         return replace(self, entries=entries)
-
-    @cached_property
-    def groups(self) -> frozenset[str]:
-        """The groups there are."""
-        return frozenset(kind.group for kind in self.entries.values())
 
     @cached_property
     def registered(self) -> Mapping[str, type[Model]]:

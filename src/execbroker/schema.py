@@ -91,8 +91,41 @@ def _with_registered(whole: Schema, kinds: Kinds) -> Schema:
         name: _add(definition, [kind for kind in registered.values() if kind.group == definition.get("x-kinds-of")])
         for name, definition in whole["$defs"].items()
     }
-    definitions |= {kind.title: {**(kind.schema or {}), "$id": kind.kind} for kind in registered.values()}
+    definitions |= {kind.title: _written_out(whole, kinds.base, kind) for kind in registered.values()}
     return {**whole, "then": _add(whole["then"], list(registered.values())), "$defs": definitions}
+
+
+def _written_out(whole: Schema, base: str, kind: Kind) -> Schema:
+    """Return the schema of a registered kind with the properties of the model's mixins written out, as in the bundle.
+
+    With `unevaluatedProperties` a fault in one property makes its neighbours unknown; `additionalProperties` knows them.
+    """
+    mixins = {
+        base + definition["x-source"]: definition
+        for name, definition in whole["$defs"].items()
+        if "x-source" in definition and name == definition["title"]
+    }
+    schema = {**(kind.schema or {}), "$id": kind.kind}
+    taken = [mixins[part["$ref"]] for part in schema.get("allOf", ()) if part.get("$ref") in mixins]
+    if len(taken) != len(schema.get("allOf", ())):
+        return schema  # it says more than this can write out
+    for mixin in taken:
+        properties = {name: _absolute(value, whole["$id"]) for name, value in mixin.get("properties", {}).items()}
+        schema["properties"] = properties | schema.get("properties", {})
+        schema["required"] = sorted({*mixin.get("required", ()), *schema.get("required", ())})
+    schema.pop("allOf", None)
+    if schema.pop("unevaluatedProperties", None) is False:
+        schema["additionalProperties"] = False
+    return schema
+
+
+def _absolute(schema: Any, base: str) -> Any:
+    """Return `schema` with references into the bundle that hold in any resource."""
+    if isinstance(schema, list):
+        return [_absolute(item, base) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {key: base + value if key == "$ref" else _absolute(value, base) for key, value in schema.items()}
 
 
 def _add(chain: Schema, added: list[Kind]) -> Schema:

@@ -237,11 +237,11 @@ def _document(form: Format, text: str, task: _Task) -> Model | None:
     JSON is read twice, once to look for duplicate keys and once by the class: pydantic reads a text faster than it
     reads data, and that makes good for the first reading. A trusted text is read once.
     """
-    title = task.title or (_peek(text, task.kinds) if task.trusted and form.class_reads else None)
+    read_once = task.trusted and form.class_reads and not task.keep
+    title = task.title or (_peek(text, task.kinds) if read_once else None)
     data = None
-    if title is None or not task.trusted:
-        # No class sees what is kept, and of the readers only that of positions refuses an infinite number.
-        data = form.locate(text).data if task.keep else form.read(text)
+    if title is None or not read_once:
+        data = _strictly(form, text) if task.keep else form.read(text, trusted=task.trusted)
         title = title or _recognise(data, task.kinds)
     if title is None:
         return None
@@ -252,9 +252,17 @@ def _document(form: Format, text: str, task: _Task) -> Model | None:
         if form.class_reads:
             del data
             return cls.model_validate_json(text, extra=extra, context=reading)
-        return cls.model_validate(form.read(text) if data is None else data, extra=extra, context=reading)
+        return cls.model_validate(data, extra=extra, context=reading)
     except ValidationError:
         return None
+
+
+def _strictly(form: Format, text: str) -> Any:
+    """Return the data of `text` for one who keeps what no class sees: only `locate` refuses an infinite number."""
+    located = form.locate(text)
+    if located.faults:
+        raise Unreadable(tuple(located.faults))
+    return located.data
 
 
 def _peek(text: str, kinds: Kinds) -> str | None:

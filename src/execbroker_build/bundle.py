@@ -100,6 +100,11 @@ def registry(model: Model) -> dict[str, Any]:
             for source in model.sources.values()
             if source.role == "document"
         ],
+        "others": {
+            source.schema["x-kinds-of"]: source.title.replace("Any", "Other", 1)
+            for source in model.sources.values()
+            if source.role == "union" and "x-placeholders" not in source.schema
+        },
         "kinds": [
             {
                 "kind": model.kind(source),

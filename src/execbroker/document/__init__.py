@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text to data and back, in the formats of `FORMATS`; positions are worked out only when they are asked for.
 
-`Format.read` is the fast way: data, or `Unreadable`. `Format.locate` reads the same text again, slower, and knows
-where each value stands. Both apply the same bounds, so what one refuses the other refuses too.
+`Format.read` is the fast way: data, or `Unreadable`. `Format.locate` reads the same text again, slower, knows where
+each value stands, and says in words what is wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from . import json_text, yaml_text
 from .bounds import MAX_BYTES
@@ -20,13 +20,20 @@ from .place import Fault, Located, Unreadable
 __all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format"]
 
 
+class Read(Protocol):
+    """A reader without positions."""
+
+    def __call__(self, text: str, /, *, trusted: bool = False) -> Any:
+        """Return the data of `text`. Raises `Unreadable`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """How one format is read and written."""
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[str], Any]
+    read: Read
     locate: Callable[[str], Located]
     write: Callable[[Any], str]
     class_reads: bool

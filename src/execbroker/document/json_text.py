@@ -20,13 +20,14 @@ _WORD = re.compile(r"[^\s,:\]}]+|.", re.DOTALL)
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-def read(text: str) -> Any:
+def read(text: str, *, trusted: bool = False) -> Any:
     """Return the data of `text`. Raises `Unreadable` where it is not JSON, or has a key twice in one object.
 
-    A number that no double can hold becomes infinite here, which no class accepts and `locate` refuses.
+    Of a `trusted` text such keys are not looked for, and the last wins. A number that no double can hold becomes
+    infinite here, which no class accepts and `locate` refuses.
     """
     try:
-        return jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=True)
+        return jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=not trusted)
     except ValueError as error:
         raise Unreadable.at("json-syntax", str(error)) from error
 

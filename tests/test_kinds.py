@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The registry of kinds, and kinds that others add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Literal
+
+import pytest
+from pydantic import ConfigDict
+
+import execbroker
+from execbroker.kinds import Kind, Kinds
+from execbroker.model import ExecutionRequest, OtherComputeResource, OtherExecutable
+
+BUILTIN = Kinds.builtin()
+ZEPPELIN = "https://example.org/kinds/zeppelin-notebook"
+
+
+class ZeppelinNotebook(OtherExecutable):
+    """A kind that somebody else defines."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["https://example.org/kinds/zeppelin-notebook"] = ZEPPELIN
+    location: str | None = None
+
+
+KIND = Kind(
+    kind=ZEPPELIN,
+    group="executable",
+    title="ZeppelinNotebook",
+    cls=ZeppelinNotebook,
+    schema={
+        "type": "object",
+        "allOf": [{"$ref": BUILTIN.base + "common/executable.yaml"}],
+        "properties": {"kind": {"const": ZEPPELIN}, "location": {"type": "string"}},
+        "required": ["kind"],
+        "unevaluatedProperties": False,
+    },
+)
+KINDS = BUILTIN.with_kind(KIND)
+TEXT = f"""\
+executable:
+  kind: {ZEPPELIN}
+  meta:
+    name: notebook
+  location: https://example.org/n.json
+"""
+
+
+def test_registry_knows_kinds_by_uri_and_alias() -> None:
+    container = BUILTIN[BUILTIN.base + "kinds/executable/docker-container.yaml"]
+    assert (container.group, container.title, container.short) == ("executable", "DockerContainer", "docker-container")
+    alias = BUILTIN[BUILTIN.base + "kinds/computer/simple-compute-resource.yaml"]
+    assert alias is BUILTIN[BUILTIN.base + "kinds/compute/simple-compute-resource.yaml"]
+    assert BUILTIN.others["executable"] == "OtherExecutable"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["docker-container", "DockerContainer", BUILTIN.base + "kinds/executable/docker-container.yaml"],
+)
+def test_title_is_found_by_each_of_its_names(name: str) -> None:
+    assert BUILTIN.title_of(name) == "DockerContainer"
+
+
+def test_a_registered_kind_is_read_as_its_class_and_written_unchanged() -> None:
+    request = execbroker.loads(TEXT, kinds=KINDS)
+    assert isinstance(request, ExecutionRequest)
+    assert isinstance(request.executable, ZeppelinNotebook)
+    assert request.executable.location == "https://example.org/n.json"
+    for form in ("json", "yaml"):
+        assert execbroker.loads(execbroker.dumps(request, format=form), kinds=KINDS) == request
+
+
+def test_an_object_of_a_registered_class_can_be_put_into_a_request() -> None:
+    request = ExecutionRequest(executable=ZeppelinNotebook(location="https://example.org/n.json"))
+    text = execbroker.dumps(request)
+    assert execbroker.loads(text, kinds=KINDS) == request
+
+
+def test_a_registered_kind_can_be_a_document_of_its_own() -> None:
+    text = execbroker.dumps(ZeppelinNotebook(location="https://example.org/n.json"))
+    assert isinstance(execbroker.loads(text, kinds=KINDS), ZeppelinNotebook)
+    assert isinstance(execbroker.loads(text, kinds=KINDS, as_=ZeppelinNotebook), ZeppelinNotebook)
+
+
+def test_faults_in_a_registered_kind_are_found_by_its_schema() -> None:
+    found = execbroker.validates(TEXT.replace("location", "locaton"), kinds=KINDS).diagnostics
+    assert [(d.code, d.pointer, d.line) for d in found] == [("unknown-property", "/executable/locaton", 5)]
+    found = execbroker.validates(TEXT.replace("https://example.org/n.json", "5"), kinds=KINDS).diagnostics
+    assert [(d.code, d.pointer, d.line) for d in found] == [("wrong-type", "/executable/location", 5)]
+
+
+def test_the_registry_it_was_added_to_is_unchanged() -> None:
+    assert ZEPPELIN not in BUILTIN
+    assert [found.code for found in execbroker.validates(TEXT, kinds=BUILTIN).diagnostics] == ["unknown-kind"]
+
+
+def test_a_registered_kind_belongs_to_its_group_only() -> None:
+    text = f"compute:\n  kind: {ZEPPELIN}\n"
+    assert [found.code for found in execbroker.validates(text, kinds=KINDS).diagnostics] == ["misplaced-kind"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (KIND, "registered already"),
+        (Kind(kind="https://example.org/x", group="executable", title="X"), "schema and a class"),
+        (Kind(kind="https://example.org/x", group="nonsense", title="X", schema={}, cls=ZeppelinNotebook), "group"),
+        (Kind(kind="https://example.org/x", group="compute", title="X", schema={}, cls=ZeppelinNotebook), "subclass"),
+        (
+            Kind(
+                kind="https://example.org/x",
+                group="executable",
+                title="DockerContainer",
+                schema={},
+                cls=ZeppelinNotebook,
+            ),
+            "title",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_what_cannot_be_registered_says_why(kind: Kind, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        KINDS.with_kind(kind)
+
+
+@pytest.fixture
+def installed_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Offer the kind as an installed package does."""
+    entry_point = metadata.EntryPoint("zeppelin", f"{__name__}:KIND", "execbroker.kinds")
+    monkeypatch.setattr(entry_point.__class__, "load", lambda self: KIND)
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [entry_point] if group == "execbroker.kinds" else [])
+    Kinds.installed.cache_clear()
+    yield
+    Kinds.installed.cache_clear()
+
+
+@pytest.mark.usefixtures("installed_package")
+def test_kinds_of_installed_packages_are_found_by_themselves() -> None:
+    request = execbroker.loads(TEXT)
+    assert isinstance(request, ExecutionRequest)
+    assert isinstance(request.executable, ZeppelinNotebook)
+    assert execbroker.validates(TEXT).ok
+    found = execbroker.validates(TEXT.replace("location", "locaton")).diagnostics
+    assert [d.code for d in found] == ["unknown-property"]
+
+
+def test_another_class_of_other_kinds_does_not_take_its_place() -> None:
+    assert not issubclass(ZeppelinNotebook, OtherComputeResource)
+    with pytest.raises(ValueError, match="unknown_kind|known kind"):
+        ExecutionRequest(compute=ZeppelinNotebook())  # type: ignore[arg-type]
