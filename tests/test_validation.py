@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import execbroker
-from execbroker import InvalidDocument
+from execbroker import InvalidDocument, reading
 from execbroker.kinds import Kinds
 from execbroker.model import (
     DockerContainer,
@@ -241,7 +241,7 @@ def test_files_are_written_in_the_format_of_their_suffix(tmp_path: Path) -> None
 
 
 def test_the_collector_runs_again_after_a_large_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execbroker.validation, "_LARGE", 1)
+    monkeypatch.setattr(reading, "_LARGE", 1)
     for text in ("costs: []", "nonsense: []", "a: a: a"):
         execbroker.validates(text)
         assert gc.isenabled()

@@ -98,7 +98,7 @@ def _with_registered(whole: Schema, kinds: Kinds) -> Schema:
 def _written_out(whole: Schema, base: str, kind: Kind) -> Schema:
     """Return the schema of a registered kind with the properties of the model's mixins written out, as in the bundle.
 
-    With `unevaluatedProperties` a fault in one property makes its neighbours unknown; `additionalProperties` knows them.
+    With `unevaluatedProperties` a fault in one property makes its neighbours unknown, too.
     """
     mixins = {
         base + definition["x-source"]: definition

@@ -7,32 +7,20 @@ read again with positions, and checked against the JSON Schema, which knows more
 
 from __future__ import annotations
 
-import gc
 import os
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from execbroker_model.base import Model, Reading
-from pydantic_core import ValidationError
+from execbroker_model.base import Model
 
 from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
-from .document import FORMATS, Fault, Format, Located, Unreadable, decode, format_of, guess_format
+from .document import Fault, Format, Located, Unreadable, decode, guess_format
+from .document.place import Path as DataPath
 from .explanation import SchemaFault
 from .kinds import Kind, Kinds
-
-if TYPE_CHECKING:
-    from .document.place import Path as DataPath
-
-Unknown = Literal["error", "keep"]
-DuplicateKeys = Literal["error", "last"]
-As = str | type[Model] | None
-
-_LARGE = 1_000_000
-_KIND_FIRST = re.compile(r'\s*\{\s*"kind"\s*:\s*"([^"\\]*)"')
+from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, recognise, task_of
 
 
 def loads(
@@ -58,7 +46,7 @@ def loads(
     is none of its choices.
     """
     document, report = _read(
-        text, _task(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
+        text, task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
     )
     if document is None:
         raise InvalidDocument(report)
@@ -100,7 +88,7 @@ def validates(
 
     Never raises for what `text` holds; `ValueError` for an argument that is none of its choices.
     """
-    task = _task(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
+    task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
     document, report = _read(text, task)
     return report if document is None else _warnings(text, task)
 
@@ -131,49 +119,9 @@ def unreadable(file: str, error: OSError) -> Report:
     return Report((Diagnostic(code="unreadable-file", severity="error", message=message, file=file),))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """How to read a text: what the callers' keyword arguments mean."""
-
-    form: Format | None
-    title: str | None
-    keep: bool
-    trusted: bool
-    kinds: Kinds
-    complete: bool
-    """Whether `kinds` is all there is: the caller's own registry, or one with the installed kinds."""
-    file: str | None
-
-
-def _task(
-    *,
-    format: str | None,
-    as_: As,
-    unknown: Unknown,
-    duplicate_keys: DuplicateKeys,
-    kinds: Kinds | None,
-    file: str | None,
-) -> _Task:
-    if format is not None and format not in FORMATS:
-        raise ValueError(f"unknown format {format!r}; known are {', '.join(FORMATS)}")
-    if unknown not in ("error", "keep"):
-        raise ValueError(f"unknown={unknown!r}; it is 'error' or 'keep'")
-    if duplicate_keys not in ("error", "last"):
-        raise ValueError(f"duplicate_keys={duplicate_keys!r}; it is 'error' or 'last'")
-    registry = kinds or Kinds.builtin()
-    title = None
-    if as_ is not None:
-        try:
-            title = registry.title_of(as_ if isinstance(as_, str) else as_.__name__)
-        except KeyError:
-            raise ValueError(f"there is no document type or kind {as_!r}") from None
-    form = FORMATS[format] if format else format_of(file) if file else None
-    return _Task(form, title, unknown == "keep", duplicate_keys == "last", registry, kinds is not None, file)
-
-
-def _warnings(text: str | bytes, task: _Task) -> Report:
+def _warnings(text: str | bytes, task: Task) -> Report:
     """Return the warnings about a text that was accepted."""
-    decoded = decode(_encoded(text))
+    decoded = decode(encoded(text))
     aliases = {alias for alias, kind in task.kinds.items() if alias != kind.kind and alias in decoded}
     if not aliases:
         return Report()
@@ -190,31 +138,14 @@ def _alias(path: DataPath, kind: Kind) -> SchemaFault:
     return SchemaFault("kind-alias", path, message, f"write `{kind.kind}`")
 
 
-@contextmanager
-def _collector_paused(size: int) -> Iterator[None]:
-    """Pause the cyclic garbage collector while a large document of `size` characters is read.
-
-    A document is a tree of many new objects, and none of them is garbage; the collector would search all of them again
-    each time their number has grown by a part. Small documents are done before that matters.
-    """
-    if size < _LARGE or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
+def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
     """Return the document and an empty Report, or None and the faults."""
     form, decoded = task.form, ""
     try:
-        decoded = decode(_encoded(text))
+        decoded = decode(encoded(text))
         form = form or guess_format(decoded)
-        with _collector_paused(len(decoded)):
-            document = _document(form, decoded, task)
+        with collector_paused(len(decoded)):
+            document = document_of(form, decoded, task)
     except Unreadable as error:
         faults = _all_faults(form, decoded) if form and decoded else error.faults
         return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults or error.faults)
@@ -231,58 +162,6 @@ def _read(text: str | bytes, task: _Task) -> tuple[Model | None, Report]:
     return None, Report.of(_faults(located, task))
 
 
-def _document(form: Format, text: str, task: _Task) -> Model | None:
-    """Return the document in `text`, None where its class refuses it or there is none.
-
-    JSON is read twice, once to look for duplicate keys and once by the class: pydantic reads a text faster than it
-    reads data, and that makes good for the first reading. A trusted text is read once.
-    """
-    read_once = task.trusted and form.class_reads and not task.keep
-    title = task.title or (_peek(text, task.kinds) if read_once else None)
-    data = None
-    if title is None or not read_once:
-        data = _strictly(form, text) if task.keep else form.read(text, trusted=task.trusted)
-        title = title or _recognise(data, task.kinds)
-    if title is None:
-        return None
-    cls = task.kinds.class_named(title)
-    extra: Literal["allow", "forbid"] = "allow" if task.keep else "forbid"
-    reading = Reading(task.keep, task.kinds.registered)
-    try:
-        if form.class_reads:
-            del data
-            return cls.model_validate_json(text, extra=extra, context=reading)
-        return cls.model_validate(data, extra=extra, context=reading)
-    except ValidationError:
-        return None
-
-
-def _strictly(form: Format, text: str) -> Any:
-    """Return the data of `text` for one who keeps what no class sees: only `locate` refuses an infinite number."""
-    located = form.locate(text)
-    if located.faults:
-        raise Unreadable(tuple(located.faults))
-    return located.data
-
-
-def _peek(text: str, kinds: Kinds) -> str | None:
-    """Return the class name of a JSON document that begins with its kind, None for others."""
-    found = _KIND_FIRST.match(text)
-    return _recognise({"kind": found[1]}, kinds) if found else None
-
-
-def _encoded(text: str | bytes) -> bytes:
-    if isinstance(text, bytes):
-        return text
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        line = text.count("\n", 0, error.start) + 1
-        column = error.start - text.rfind("\n", 0, error.start)
-        message = "a surrogate without its other half is not a character"
-        raise Unreadable.at("not-text", message, line=line, column=column) from error
-
-
 def _all_faults(form: Format, text: str) -> tuple[Fault, ...]:
     try:
         return tuple(form.locate(text).faults)
@@ -290,18 +169,7 @@ def _all_faults(form: Format, text: str) -> tuple[Fault, ...]:
         return error.faults
 
 
-def _recognise(data: Any, kinds: Kinds) -> str | None:
-    """Return the class name of the document: by its kind, or by its keys; None where neither tells."""
-    if not isinstance(data, dict):
-        return None
-    if "kind" in data:
-        kind = kinds.get(data["kind"]) if isinstance(data["kind"], str) else None
-        return kind.title if kind and not kind.placeholder else None
-    request = kinds.class_named("ExecutionRequest")
-    return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
-
-
-def _faults(located: Located, task: _Task) -> Iterator[Diagnostic]:
+def _faults(located: Located, task: Task) -> Iterator[Diagnostic]:
     """Yield what is wrong with data that no class accepted."""
     from . import schema  # noqa: PLC0415 - jsonschema is a third of the cost of an import, and right documents need none
 
@@ -312,10 +180,10 @@ def _faults(located: Located, task: _Task) -> Iterator[Diagnostic]:
         message = f"expected a mapping, found {'a list' if isinstance(data, list) else 'a single value'}"
         hint = "a document is a mapping, for example one with the key `executable`"
         found = [SchemaFault("not-a-mapping", (), message, hint)]
-    elif task.title is None and "kind" not in data and _recognise(data, task.kinds) is None:
+    elif task.title is None and "kind" not in data and recognise(data, task.kinds) is None:
         keys = ", ".join(f"`{key}`" for key in list(data)[:5]) or "no key"
         message = f"what type of document is this? It has {keys}, and no `kind`"
-        hint = "it has a `kind`, or is a request with at least one of `executable`, `compute`, `storage` and `data`"
+        hint = "a document has a `kind`, or is a request and has `executable`, `compute`, `storage`, `data` or the like"
         found = [SchemaFault("unknown-document", (), message, hint)]
     else:
         found = list(schema.faults(data, task.title, task.kinds, keep=task.keep))
