@@ -8,7 +8,6 @@ from importlib import metadata
 from typing import Literal
 
 import pytest
-from pydantic import ConfigDict
 
 import execbroker
 from execbroker.kinds import Kind, Kinds
@@ -21,7 +20,6 @@ ZEPPELIN = "https://example.org/kinds/zeppelin-notebook"
 class ZeppelinNotebook(OtherExecutable):
     """A kind that somebody else defines."""
 
-    model_config = ConfigDict(extra="forbid")
     kind: Literal["https://example.org/kinds/zeppelin-notebook"] = ZEPPELIN
     location: str | None = None
 

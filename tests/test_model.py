@@ -115,6 +115,10 @@ def test_a_wrong_type_that_got_into_an_object_does_not_get_out() -> None:
         execbroker.dumps(container)
     with pytest.raises(PydanticSerializationError):
         execbroker.dumps(container, format="yaml")
+    request = ExecutionRequest()
+    request.executable = 5  # type: ignore[assignment]
+    with pytest.raises(PydanticSerializationError):
+        execbroker.dumps(request)
 
 
 def test_objects_are_copied_pickled_and_compared_by_value() -> None:

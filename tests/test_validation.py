@@ -16,6 +16,7 @@ import execbroker
 from execbroker import InvalidDocument, reading
 from execbroker.kinds import Kinds
 from execbroker.model import (
+    Component,
     DockerContainer,
     EnumValueUpdate,
     ExecutionRequest,
@@ -66,6 +67,8 @@ def test_document_is_what_the_caller_says(as_: Any) -> None:
         ("kind: uri:enum-value-update\npath: /phase\n", ("missing-property", "", 1, 1)),
         (f"executable:\n  kind: {DOCKER}\n  command: ls\n", ("wrong-type", "/executable/command", 3, 12)),
         (f"executable:\n  kind: {DOCKER}\n  command:\n", ("null-value", "/executable/command", 3, 11)),
+        ("executable: null", ("null-value", "/executable", 1, 13)),
+        ("executable: text", ("wrong-type", "/executable", 1, 13)),
         (f"executable:\n  kind: {DOCKER}\n  phase: GONE\n", ("unknown-value", "/executable/phase", 3, 10)),
         ("schedule: {requested: {duration: P1H}}", ("malformed-text", "/schedule/requested/duration", 1, 34)),
         (
@@ -179,6 +182,16 @@ def test_what_is_unknown_can_be_kept(form: str) -> None:
     assert execbroker.document.FORMATS[form].read(dumped) == UNKNOWN
     assert execbroker.dumps(execbroker.loads(dumped, unknown="keep"), format=form) == dumped
     assert execbroker.validates(text, unknown="keep").ok
+
+
+def test_a_document_of_an_unknown_kind_can_be_kept() -> None:
+    text = '{"kind":"https://example.org/new","meta":{"name":"x"},"deep":[1,{"a":null}]}'
+    document = execbroker.loads(text, unknown="keep")
+    assert isinstance(document, Component)
+    assert document.meta is not None
+    assert execbroker.dumps(document) == text
+    assert [code for code, *_ in places(text)] == ["unknown-kind"]
+    assert places('{"kind": "https://example.org/new", "meta": 5}', unknown="keep") == [("wrong-type", "/meta", 1, 45)]
 
 
 @pytest.mark.parametrize(

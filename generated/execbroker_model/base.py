@@ -20,8 +20,8 @@ from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationInfo
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, SerializationInfo, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationError, core_schema
 
 _is_none = partial(is_, None)  # a function in C: it runs for each property of each dump
 
@@ -114,12 +114,19 @@ class OneOfKinds:
             if isinstance(kind, str) and kind not in choices:
                 registered = reading.classes.get(kind)
                 if registered is not None and issubclass(registered, other):
-                    return registered.model_validate(value, context=reading, extra="allow" if reading.keep else None)
+                    return registered.model_validate(value, context=reading, extra="allow" if reading.keep else "forbid")
                 if reading.keep:
                     return other.model_validate(value, context=reading, extra="allow")
             raise PydanticCustomError("unknown_kind", "not of a known kind")
 
+        def write_other(value: Any, info: SerializationInfo) -> Any:
+            if not isinstance(value, other):
+                raise PydanticSerializationError(f"{type(value).__name__} is none of the classes of this union")
+            return value.__pydantic_serializer__.to_python(value, mode=info.mode)
+
         unknown = core_schema.with_info_plain_validator_function(
-            read_other, json_schema_input_schema=core_schema.any_schema()
+            read_other,
+            json_schema_input_schema=handler.generate_schema(other),
+            serialization=core_schema.plain_serializer_function_ser_schema(write_other, info_arg=True),
         )
         return core_schema.union_schema([known, unknown], mode="left_to_right")

@@ -93,7 +93,7 @@ def document_of(form: Format, text: str, task: Task) -> Model | None:
     data = None
     if title is None or not read_once:
         data = _strictly(form, text) if task.keep else form.read(text, trusted=task.trusted)
-        title = title or recognise(data, task.kinds)
+        title = title or recognise(data, task.kinds, keep=task.keep)
     if title is None:
         return None
     cls = task.kinds.class_named(title)
@@ -122,13 +122,20 @@ def _peek(text: str, kinds: Kinds) -> str | None:
     return recognise({"kind": found[1]}, kinds) if found else None
 
 
-def recognise(data: Any, kinds: Kinds) -> str | None:
-    """Return the class name of the document: by its kind, or by its keys; None where neither tells."""
+def recognise(data: Any, kinds: Kinds, *, keep: bool = False) -> str | None:
+    """Return the class name of the document: by its kind, or by its keys; None where neither tells.
+
+    With `keep`, what has an unknown kind is read as what all components have in common.
+    """
     if not isinstance(data, dict):
         return None
     if "kind" in data:
-        kind = kinds.get(data["kind"]) if isinstance(data["kind"], str) else None
-        return kind.title if kind and not kind.placeholder else None
+        if not isinstance(data["kind"], str):
+            return None
+        kind = kinds.get(data["kind"])
+        if kind is None:
+            return "Component" if keep else None
+        return None if kind.placeholder else kind.title
     request = kinds.class_named("ExecutionRequest")
     return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
 

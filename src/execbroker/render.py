@@ -32,6 +32,9 @@ def as_text(checked: Sequence[Checked], *, color: bool = False) -> str:
     warnings = sum(len(one.report.warnings) for one in checked)
     documents = "1 document" if len(checked) == 1 else f"{len(checked)} documents"
     verdict = "valid" if not invalid else "invalid" if invalid == len(checked) else f"{invalid} of them invalid"
+    unreadable = sum(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics)
+    if unreadable:
+        verdict = "unreadable" if unreadable == len(checked) else f"{verdict}, {unreadable} unreadable"
     if warnings:
         verdict += f", {warnings} warning" + ("s" if warnings > 1 else "")
     return "".join(f"{part}\n" for part in [*parts, f"{documents}: {verdict}"])

@@ -134,7 +134,11 @@ def _add(chain: Schema, added: list[Kind]) -> Schema:
     names = [uri for kind in added for uri in (kind.kind, *kind.aliases)]
     branches = [
         {
-            "if": {"properties": {"kind": {"enum": [kind.kind, *kind.aliases]}}, "required": ["kind"]},
+            "if": {
+                "type": "object",
+                "properties": {"kind": {"enum": [kind.kind, *kind.aliases]}},
+                "required": ["kind"],
+            },
             "then": {"$ref": kind.kind},
         }
         for kind in added
@@ -151,13 +155,14 @@ def _open(whole: Schema) -> Schema:
     definitions = {}
     for name, definition in whole["$defs"].items():
         opened = {key: value for key, value in definition.items() if (key, value) != ("additionalProperties", False)}
-        if "x-other" in definition:
-            known = definition["properties"]["kind"]["enum"]
-            other = {"if": {"properties": {"kind": {"enum": known}}}, "else": {"$ref": definition["x-other"]}}
-            opened["properties"] = {"kind": {"type": "string"}}
-            opened["allOf"] = [*definition["allOf"], other]
-        definitions[name] = opened
-    return {**whole, "$defs": definitions}
+        definitions[name] = _open_chain(opened, definition["x-other"]) if "x-other" in definition else opened
+    return {**whole, "then": _open_chain(whole["then"], "#/$defs/Component"), "$defs": definitions}
+
+
+def _open_chain(chain: Schema, other: str) -> Schema:
+    known = {"type": "object", "properties": {"kind": {"enum": chain["properties"]["kind"]["enum"]}}}
+    branch = {"if": {"type": "object", "not": known}, "then": {"$ref": other}}
+    return {**chain, "properties": {"kind": {"type": "string"}}, "allOf": [*chain["allOf"], branch]}
 
 
 def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: Schema) -> Iterator[Any]:

@@ -144,7 +144,7 @@ def _chain(model: Model, kinds: Iterable[Source]) -> dict[str, Any]:
         test = {"const": own[0]} if len(own) == 1 else {"enum": own}
         branches.append(
             {
-                "if": {"properties": {"kind": test}, "required": ["kind"]},
+                "if": {"type": "object", "properties": {"kind": test}, "required": ["kind"]},
                 "then": {"$ref": f"#/$defs/{source.title}"},
             }
         )
