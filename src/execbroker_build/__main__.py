@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import argparse
+import configparser
+import csv
 import sys
 from pathlib import Path
 
-from . import lint, products, sources, vocabularies
+from . import lint, products, sources, vocabularies, vocabulary_rules
 from .problem import Problem
 
 
@@ -51,8 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _vocabularies(folder: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
-    read = vocabularies.read(folder)
-    return read, list(vocabularies.lint(*read))
+    try:
+        read = vocabularies.read(folder)
+    except (OSError, ValueError, csv.Error, configparser.Error) as error:
+        return [], [Problem(str(folder), 1, str(error))]
+    return read, list(vocabulary_rules.lint(*read))
 
 
 if __name__ == "__main__":
