@@ -114,7 +114,9 @@ class OneOfKinds:
             if isinstance(kind, str) and kind not in choices:
                 registered = reading.classes.get(kind)
                 if registered is not None and issubclass(registered, other):
-                    return registered.model_validate(value, context=reading, extra="allow" if reading.keep else "forbid")
+                    return registered.model_validate(
+                        value, context=reading, extra="allow" if reading.keep else "forbid"
+                    )
                 if reading.keep:
                     return other.model_validate(value, context=reading, extra="allow")
             raise PydanticCustomError("unknown_kind", "not of a known kind")
