@@ -43,7 +43,7 @@ POINTERS: list[tuple[tuple[str | int, ...], str]] = [
 LINES = [
     (ERROR, "a.yaml:2:3: error[unknown-property] unknown property `x`"),
     (WARNING, "a.yaml:2:3: warning[kind-alias] another spelling"),
-    (replace(ERROR, hint="did you mean `y`?"), "a.yaml:2:3: error[unknown-property] unknown property `x` (did you mean `y`?)"),
+    (replace(ERROR, hint="write `y`"), "a.yaml:2:3: error[unknown-property] unknown property `x` (write `y`)"),
     (replace(ERROR, file=None, line=None, column=None), "<text>:1:1: error[unknown-property] unknown property `x`"),
 ]  # fmt: skip
 
@@ -123,4 +123,4 @@ def test_values_are_frozen_and_hashable(value: Diagnostic | Report, field: str) 
 
 def test_a_diagnostic_is_built_by_keywords_only() -> None:
     with pytest.raises(TypeError, match="positional"):
-        Diagnostic("code", "error", "message")  # type: ignore[misc]
+        Diagnostic("code", "error", "message")  # type: ignore[call-arg]

@@ -4,6 +4,7 @@
 import json
 import unicodedata
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,11 @@ from execbroker.render import RENDERERS, Checked, as_json, as_text
 
 ERROR = Diagnostic(code="some-code", severity="error", message="something is wrong", line=1, column=1)
 WARNING = replace(ERROR, severity="warning")
+UNREADABLE = Diagnostic(code="unreadable-file", severity="error", message="No such file or directory")
 WIDTH = 110
 
 
-def rendered(text: str | None, line: int | None = 1, column: int | None = 1, **changes: str) -> list[str]:
+def rendered(text: str | None, line: int | None = 1, column: int | None = 1, **changes: Any) -> list[str]:
     found = replace(ERROR, line=line, column=column, **changes)
     return as_text([Checked("a.yaml", text, Report((found,)))]).split("\n")
 
@@ -71,8 +73,8 @@ def test_of_a_long_line_the_part_around_the_mark_is_shown(text: str, data: st.Da
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [(None, 1, 1), (None, None, None), ("abc", 3, 1), ("abc\n", 2, 1), ("", 1, 1), ("a\n \t\nb", 2, 2), ("abc", None, None)],
-)  # fmt: skip
+    [(None, 1, 1), (None, None, None), ("abc", 3, 1), ("abc\n", 2, 1), ("", 1, 1), ("a\n \t\nb", 2, 2)],
+)
 def test_where_there_is_no_line_to_show_none_is_shown(text: str | None, line: int | None, column: int | None) -> None:
     place = f"a.yaml:{line}:{column}" if line else "a.yaml"
     assert rendered(text, line, column) == [
@@ -92,7 +94,7 @@ def test_an_excerpt_is_made_of_any_text_and_prints_no_control_characters(text: s
 @pytest.mark.parametrize("field", ["message", "hint"])
 def test_what_a_document_makes_us_say_stays_on_its_line_and_off_the_terminals_controls(field: str) -> None:
     # BUG: a key such as "\u001b[2Ja\nb" reaches the terminal as it is.
-    lines = rendered(None, **{field: "unknown property `\x1b[31m\na`"})
+    lines = rendered(None, 1, 1, **{field: "unknown property `\x1b[31m\na`"})
     assert len(lines) == 3 + (field == "hint")
     assert "\x1b" not in "".join(lines)
 
@@ -110,6 +112,9 @@ SUMMARIES: list[tuple[list[tuple[Diagnostic, ...]], str]] = [
     ([(ERROR,), (ERROR, ERROR)], "2 documents: invalid"),
     ([(), (ERROR,), ()], "3 documents: 1 of them invalid"),
     ([(WARNING,), (ERROR,), (WARNING,)], "3 documents: 1 of them invalid, 2 warnings"),
+    ([(UNREADABLE,)], "1 document: unreadable"),
+    ([(UNREADABLE,), (UNREADABLE,)], "2 documents: unreadable"),
+    ([(), (ERROR,), (UNREADABLE,)], "3 documents: 1 of them invalid, 1 unreadable"),  # BUG: "2 of them invalid, ..."
     ([], "0 documents: valid"),
 ]
 

@@ -7,6 +7,7 @@ import argparse
 import configparser
 import csv
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from . import lint, products, sources, vocabularies, vocabulary_rules
@@ -19,12 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; name what is stale, missing or extra")
     parser.add_argument("--root", type=Path, default=Path(), help="folder of model/, vocabularies/ and generated/")
     options = parser.parse_args(arguments)
-    if not (options.root / "model" / "BASE").is_file():
-        print(f"{options.root}: no model/BASE here; run in the root of the repository or give --root", file=sys.stderr)
+    if missing := [name for name in ("BASE", "VERSION") if not (options.root / "model" / name).is_file()]:
+        print(
+            f"{options.root}: no model/{missing[0]}; run in the root of the repository, or give --root", file=sys.stderr
+        )
         return 2
 
     model, problems = sources.read(options.root / "model")
-    terms, found = _vocabularies(options.root / "vocabularies")
+    terms, found = _vocabularies(options.root)
     problems += found
     if model:
         external = {file.stem for file in (options.root / "vocabularies" / "external").glob("*.csv")}
@@ -52,12 +55,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _vocabularies(folder: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
+def _vocabularies(root: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
     try:
-        read = vocabularies.read(folder)
+        read = vocabularies.read(root / "vocabularies")
     except (OSError, ValueError, csv.Error, configparser.Error) as error:
-        return [], [Problem(str(folder), 1, str(error))]
-    return read, list(vocabulary_rules.lint(*read))
+        return [], [Problem("vocabularies", 1, str(error))]
+    problems = vocabulary_rules.lint(*read)
+    return read, [replace(problem, path=Path(problem.path).relative_to(root).as_posix()) for problem in problems]
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def expand(model: Model, source: Source) -> dict[str, Any]:
     schema = dict(source.schema)
     if source.role == "kind":
         names = [model.kind(source), *model.aliases(source)]
-        kind = KIND | ({"const": names[0]} if len(names) == 1 else {"enum": names, "default": names[0]})
+        kind = KIND | ({"const": names[0]} if len(names) == 1 else {"enum": names})
         schema["properties"] = {"kind": kind, **schema.get("properties", {})}
         schema["required"] = ["kind", *schema.get("required", ())]
     return schema
@@ -152,12 +152,12 @@ def _chain(model: Model, kinds: Iterable[Source]) -> dict[str, Any]:
 
 
 def _retarget(model: Model, source: Source, schema: Any) -> Any:
-    """Point each `$ref` at the definition in the bundle, and drop what only the generator of classes reads."""
+    """Point each `$ref` at the definition in the bundle."""
     if isinstance(schema, list):
         return [_retarget(model, source, item) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    result = {key: _retarget(model, source, value) for key, value in schema.items() if key != "default"}
+    result = {key: _retarget(model, source, value) for key, value in schema.items()}
     reference = result.get("$ref")
     if isinstance(reference, str) and not reference.startswith("#"):
         result["$ref"] = f"#/$defs/{model.sources[source.target(reference)].title}"

@@ -78,6 +78,12 @@ def _inputs(model: Model) -> dict[str, dict[str, Any]]:
             }
         else:
             inputs[path] = {key: value for key, value in expand(model, source).items() if key != "examples"}
+            if source.role == "kind" and model.aliases(source):
+                # Of several spellings the first is written; the generator gives a single one its default by itself.
+                inputs[path]["properties"]["kind"] = KIND | {
+                    "enum": [model.kind(source), *model.aliases(source)],
+                    "default": model.kind(source),
+                }
     for path in {root for source in model.kinds() for root in _roots(model, source)}:
         # `kind` comes first in every class, and what functions share is typed: any component has a kind.
         inputs[path]["properties"] = {"kind": KIND, **inputs[path]["properties"]}

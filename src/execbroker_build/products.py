@@ -31,7 +31,7 @@ def differences(products: dict[str, str], folder: Path) -> list[str]:
             lines.append(f"missing: {path}")
         elif path not in products:
             lines.append(f"extra: {path}")
-        elif (folder / path).read_text(encoding="utf-8") != products[path]:
+        elif (folder / path).read_bytes() != products[path].encode():
             lines.append(f"stale: {path}")
     return lines
 
@@ -42,9 +42,9 @@ def write(products: dict[str, str], folder: Path) -> None:
         (folder / path).unlink()
     for path, text in products.items():
         file = folder / path
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        if not file.is_file() or file.read_bytes() != text.encode():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            file.write_bytes(text.encode())
 
 
 def _present(folder: Path) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from execbroker.document import FORMATS, Located, Unreadable
+from execbroker.document import FORMATS, Located, Unreadable, decode
 
 from .problem import Problem
 
@@ -122,7 +122,7 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
     for file in sorted(folder.rglob("*.yaml")):
         path = file.relative_to(folder).as_posix()
         try:
-            located = FORMATS["yaml"].locate(file.read_text(encoding="utf-8"))
+            located = FORMATS["yaml"].locate(decode(file.read_bytes()))
         except Unreadable as error:
             problems += [Problem(f"model/{path}", fault.line, fault.message) for fault in error.faults]
             continue

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bounds of what is read, so that hostile input costs little. Real documents stay far below each of them."""
 
-MAX_BYTES = 32 * 1024 * 1024
-"""Size of a document. Ten thousand offers have about 50 MB; a thousand have 5."""
+MAX_BYTES = 16 * 1024 * 1024
+"""Size of a document. A thousand offers with everything in them have about 5 MB."""
 
 MAX_DEPTH = 64
 """Levels of mappings and lists inside one another. An offerset with everything in it has 12."""
