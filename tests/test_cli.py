@@ -126,7 +126,7 @@ def test_the_exit_code_tells_valid_invalid_and_could_not_run(
 
 
 def test_a_folder_inside_that_is_named_like_a_document_is_none(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("sub/folder.yaml").mkdir()  # BUG: reported as an unreadable file
+    Path("sub/folder.yaml").mkdir()
     assert output(capsys, "validate", "sub") == "1 document: valid\n"
 
 
@@ -196,8 +196,8 @@ def test_a_dash_stands_for_standard_input(raw: bytes, code: int, monkeypatch: py
         (True, {"NO_COLOR": "1"}, False),
         (False, {"FORCE_COLOR": "1"}, True),
         (True, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-        (True, {"NO_COLOR": ""}, True),  # BUG: no-color.org and force-color.org: "when present and not an empty string"
-        (False, {"FORCE_COLOR": ""}, False),  # BUG: likewise
+        (True, {"NO_COLOR": ""}, True),
+        (False, {"FORCE_COLOR": ""}, False),
     ],
 )
 def test_colours_follow_the_terminal_and_the_environment(
@@ -325,7 +325,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 @pytest.mark.parametrize("redirection", [">/dev/full", ">&-", "<&-"])
 @pytest.mark.parametrize("arguments", ["validate -", "schema", "convert --to json -"])
 def test_broken_streams_are_no_defects_of_ours(arguments: str, redirection: str) -> None:
-    # BUG: OSError of a full disk, AttributeError where standard input or output is closed.
+
     if not os.path.exists("/dev/full"):
         pytest.skip("not on this system")
     command = f"{sys.executable} -m execbroker {arguments} <good.yaml {redirection}"
@@ -336,7 +336,7 @@ def test_broken_streams_are_no_defects_of_ours(arguments: str, redirection: str)
 
 @pytest.mark.parametrize("arguments", [["convert", "--to", "yaml", "unicode.yaml"], ["validate", "名.yaml"]])
 def test_a_terminal_without_unicode_is_no_reason_to_break(arguments: list[str]) -> None:
-    # BUG: UnicodeEncodeError; Windows consoles and LC_ALL=C are such terminals.
+
     Path("名.yaml").write_bytes(FILES["bad.yaml"])
     done = run(*arguments, env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"})
     assert b"Traceback" not in done.stderr

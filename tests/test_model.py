@@ -83,7 +83,7 @@ def test_what_is_no_integer_is_refused(value: Any) -> None:
         Int64Range.model_validate({"min": value})
 
 
-@pytest.mark.parametrize("value", [5, 5.0, 5e0, 0, -0.0, 2**63 - 1, -(2**63)])
+@pytest.mark.parametrize("value", [5, 5.0, 0, -0.0, 2**63 - 1, -(2**63)])
 def test_what_json_schema_calls_an_integer_is_one(value: Any) -> None:
     read = Int64Range.model_validate({"min": value}).min
     assert read == value

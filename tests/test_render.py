@@ -49,7 +49,7 @@ MARKS = [
     ("x" * 400, 1, 401, "(end)"),
     ("\n" * 98 + "a: b", 99, 4, "b"),
     ("\n" * 99 + "a: b", 100, 4, "b"),
-    ("名前x", 1, 3, "x"),  # BUG: the mark counts characters, the terminal gives these two cells each
+    ("名前x", 1, 3, "x"),
 ]
 
 
@@ -93,7 +93,7 @@ def test_an_excerpt_is_made_of_any_text_and_prints_no_control_characters(text: s
 
 @pytest.mark.parametrize("field", ["message", "hint"])
 def test_what_a_document_makes_us_say_stays_on_its_line_and_off_the_terminals_controls(field: str) -> None:
-    # BUG: a key such as "\u001b[2Ja\nb" reaches the terminal as it is.
+
     lines = rendered(None, 1, 1, **{field: "unknown property `\x1b[31m\na`"})
     assert len(lines) == 3 + (field == "hint")
     assert "\x1b" not in "".join(lines)
@@ -114,7 +114,7 @@ SUMMARIES: list[tuple[list[tuple[Diagnostic, ...]], str]] = [
     ([(WARNING,), (ERROR,), (WARNING,)], "3 documents: 1 of them invalid, 2 warnings"),
     ([(UNREADABLE,)], "1 document: unreadable"),
     ([(UNREADABLE,), (UNREADABLE,)], "2 documents: unreadable"),
-    ([(), (ERROR,), (UNREADABLE,)], "3 documents: 1 of them invalid, 1 unreadable"),  # BUG: "2 of them invalid, ..."
+    ([(), (ERROR,), (UNREADABLE,)], "3 documents: 1 of them invalid, 1 unreadable"),
     ([], "0 documents: valid"),
 ]
 

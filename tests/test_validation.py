@@ -225,7 +225,7 @@ def test_duplicate_keys_are_refused_unless_the_text_is_trusted() -> None:
 )
 def test_a_wrong_argument_is_the_callers_error_not_the_documents(options: dict[str, Any]) -> None:
     for function in (execbroker.loads, execbroker.validates):
-        with pytest.raises(ValueError, match="nonsense|toml|ignore|first") as caught:
+        with pytest.raises(ValueError, match=r"nonsense|toml|ignore|first") as caught:
             function("costs: []", **options)
         assert not isinstance(caught.value, InvalidDocument)
 
@@ -295,3 +295,9 @@ def test_whatever_the_data_the_answer_is_a_document_or_a_report(data: Any, unkno
         if report.ok:
             document = execbroker.loads(text, unknown=unknown)
             assert json.loads(execbroker.dumps(document)) == json.loads(text)
+
+
+def test_a_document_full_of_faults_lists_a_part_of_them() -> None:
+    report = execbroker.validates(json.dumps({"data": [1] * 1500}))
+    assert len(report.diagnostics) == 1001
+    assert {found.code for found in report.diagnostics} == {"wrong-type", "too-many-faults"}

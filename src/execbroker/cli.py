@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import glob
+import io
 import json
 import os
 import sys
@@ -12,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import schema
-from .diagnostic import InvalidDocument
-from .document import FORMATS, Unreadable, decode
+from .diagnostic import InvalidDocument, printable
+from .document import FORMATS, Unreadable, decode, read_file
+from .document.bounds import MAX_BYTES
 from .kinds import Kinds
 from .render import RENDERERS, Checked
 from .validation import loads, unreadable, validates
@@ -27,19 +29,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns 0 for valid, 1 for invalid, 2 where it could not run."""
     options = _parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, `head` for example, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return VALID
+        code, text = options.run(options)
     except _Usage as error:
-        print(f"execbroker: {error}", file=sys.stderr)
-        return COULD_NOT_RUN
-    return code
+        return _could_not_run(str(error))
+    try:
+        _write(text)
+    except BrokenPipeError:  # the reader, `head` for example, has seen enough
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        return _could_not_run(f"standard output: {error.strerror or error}")
+    return int(code)
 
 
 class _Usage(Exception):
     """What was asked for cannot be done; the text says why."""
+
+
+def _could_not_run(message: str) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(printable(f"execbroker: {message}") + "\n")
+    return COULD_NOT_RUN
+
+
+def _write(text: str) -> None:
+    """Write to standard output, in UTF-8 whatever the terminal: documents have no other encoding."""
+    if sys.stdout is None:
+        raise OSError("it is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _forget_output() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter does not stumble over it at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,14 +107,14 @@ def _versions() -> str:
     return f"execbroker {__version__}, model {Kinds.builtin().version}"
 
 
-def _validate(options: argparse.Namespace) -> int:
+def _validate(options: argparse.Namespace) -> tuple[int, str]:
     checked = [_check(path, options) for path in _expand(options.paths)]
-    color = sys.stdout.isatty() if "FORCE_COLOR" not in os.environ else True
-    sys.stdout.write(RENDERERS[options.format](checked, color=color and "NO_COLOR" not in os.environ))
+    color = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
+    text = RENDERERS[options.format](checked, color=color and not os.environ.get("NO_COLOR"))
     if any(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics):
-        return COULD_NOT_RUN
+        return COULD_NOT_RUN, text
     failed = any(not one.report.ok or (options.strict and one.report.warnings) for one in checked)
-    return INVALID if failed else VALID
+    return (INVALID if failed else VALID), text
 
 
 def _check(path: str, options: argparse.Namespace) -> Checked:
@@ -104,37 +130,36 @@ def _check(path: str, options: argparse.Namespace) -> Checked:
     return Checked(name, _text(raw), report)
 
 
-def _convert(options: argparse.Namespace) -> int:
+def _convert(options: argparse.Namespace) -> tuple[int, str]:
     name = "<stdin>" if options.path == "-" else options.path
     try:
         raw = _raw(options.path)
         document = loads(raw, as_=options.as_, unknown=options.unknown, file=name)
     except InvalidDocument as error:
-        sys.stderr.write(RENDERERS["text"]([Checked(name, _text(raw), error.report)]))
-        return INVALID
+        if sys.stderr is not None:
+            sys.stderr.write(RENDERERS["text"]([Checked(name, _text(raw), error.report)]))
+        return INVALID, ""
     except OSError as error:
         raise _Usage(f"{name}: {error.strerror or error}") from error
     except ValueError as error:
         raise _Usage(error) from error
     text = FORMATS[options.to].write(data_of(document))
     if options.output is None:
-        sys.stdout.write(text)
-        return VALID
+        return VALID, text
     try:
         Path(options.output).write_text(text, encoding="utf-8")
     except OSError as error:
         raise _Usage(f"{options.output}: {error.strerror or error}") from error
-    return VALID
+    return VALID, ""
 
 
-def _schema(options: argparse.Namespace) -> int:
+def _schema(options: argparse.Namespace) -> tuple[int, str]:
     kinds = Kinds.builtin()
     if options.list:
-        for document in kinds.documents:
-            print(f"{document.name:32} document type")
-        for kind in dict.fromkeys(kinds.values()):
-            print(f"{kind.short:32} {kind.group:12} {kind.kind}")
-        return VALID
+        documents = [f"{document.name:32} document type\n" for document in kinds.documents]
+        return VALID, "".join(
+            [*documents, *(f"{kind.short:32} {kind.group:12} {kind.kind}\n" for kind in dict.fromkeys(kinds.values()))]
+        )
     if options.name is None:
         found = schema.bundle()
     else:
@@ -142,12 +167,15 @@ def _schema(options: argparse.Namespace) -> int:
             found = schema.subset(kinds.title_of(options.name))
         except KeyError:
             raise _Usage(f"there is no document type or kind `{options.name}`; `execbroker schema --list`") from None
-    print(json.dumps(found, indent=2, ensure_ascii=False))
-    return VALID
+    return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
 def _raw(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    if path != "-":
+        return read_file(path)
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _text(raw: bytes) -> str | None:
@@ -162,7 +190,9 @@ def _expand(paths: Sequence[str]) -> Iterator[str]:
     suffixes = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
     for path in paths:
         if path != "-" and os.path.isdir(path):
-            found = sorted(str(file) for file in Path(path).rglob("*") if file.suffix.lower() in suffixes)
+            found = sorted(
+                str(file) for file in Path(path).rglob("*") if file.suffix.lower() in suffixes and file.is_file()
+            )
         elif path != "-" and not os.path.exists(path) and glob.has_magic(path):
             found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
         else:

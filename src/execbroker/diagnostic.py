@@ -66,10 +66,17 @@ class InvalidDocument(ValueError):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{found.file or '<text>'}:{found.line or 1}:{found.column or 1}: "
-            f"{found.severity}[{found.code}] {found.message}" + (f" ({found.hint})" if found.hint else "")
+            printable(
+                f"{found.file or '<text>'}:{found.line or 1}:{found.column or 1}: "
+                f"{found.severity}[{found.code}] {found.message}" + (f" ({found.hint})" if found.hint else "")
+            )
             for found in self.report.diagnostics
         )
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, without the characters that a terminal would take for commands."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -43,7 +43,7 @@ class Kind:
     @property
     def short(self) -> str:
         """The last part of the URI, without its suffix: ``docker-container``."""
-        return self.kind.rpartition("/")[2].removesuffix(".yaml")
+        return self.kind.rpartition("/")[2].removesuffix(".yaml").removeprefix("uri:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
+from unicodedata import combining, east_asian_width
 
-from .diagnostic import Diagnostic, Report
+from .diagnostic import Diagnostic, Report, printable
 
 _WIDTH = 110
 _RED, _YELLOW, _DIM, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -28,11 +29,11 @@ def as_text(checked: Sequence[Checked], *, color: bool = False) -> str:
     parts = [
         _block(diagnostic, one.name, one.text, color=color) for one in checked for diagnostic in one.report.diagnostics
     ]
-    invalid = sum(not one.report.ok for one in checked)
+    unreadable = sum(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics)
+    invalid = sum(not one.report.ok for one in checked) - unreadable
     warnings = sum(len(one.report.warnings) for one in checked)
     documents = "1 document" if len(checked) == 1 else f"{len(checked)} documents"
     verdict = "valid" if not invalid else "invalid" if invalid == len(checked) else f"{invalid} of them invalid"
-    unreadable = sum(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics)
     if unreadable:
         verdict = "unreadable" if unreadable == len(checked) else f"{verdict}, {unreadable} unreadable"
     if warnings:
@@ -55,13 +56,13 @@ RENDERERS: Mapping[str, Callable[..., str]] = MappingProxyType({"text": as_text,
 
 def _block(found: Diagnostic, name: str, text: str | None, *, color: bool) -> str:
     paint = _painter(color=color)
-    place = name if found.line is None else f"{name}:{found.line}:{found.column}"
+    place = printable(name if found.line is None else f"{name}:{found.line}:{found.column}")
     severity = paint(_RED if found.severity == "error" else _YELLOW, f"{found.severity}[{found.code}]")
-    lines = [f"{paint(_BOLD, place)}: {severity} {found.message}"]
+    lines = [f"{paint(_BOLD, place)}: {severity} {printable(found.message)}"]
     if text is not None and found.line is not None and found.column is not None:
         lines += _excerpt(text, found.line, found.column, paint)
     if found.hint:
-        lines.append(f"  hint: {found.hint}")
+        lines.append(f"  hint: {printable(found.hint)}")
     return "\n".join(lines)
 
 
@@ -75,8 +76,13 @@ def _excerpt(text: str, line: int, column: int, paint: Callable[[str, str], str]
     number = str(line)
     return [
         paint(_DIM, f"  {number} | ") + shown[start : start + _WIDTH],
-        paint(_DIM, f"  {' ' * len(number)} | ") + " " * (column - 1 - start) + paint(_RED, "^"),
+        paint(_DIM, f"  {' ' * len(number)} | ") + " " * _cells(shown[start : column - 1]) + paint(_RED, "^"),
     ]
+
+
+def _cells(text: str) -> int:
+    """Return how wide a terminal shows `text`: two cells for East Asian characters, none for combining ones."""
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
 
 
 def _painter(*, color: bool) -> Callable[[str, str], str]:

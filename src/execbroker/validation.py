@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from itertools import islice
 from typing import Literal
 
 from execbroker_model.base import Model
 
 from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
-from .document import Fault, Format, Located, Unreadable, decode, guess_format
+from .document import Fault, Format, Located, Unreadable, decode, guess_format, read_file
+from .document.bounds import MAX_FAULTS
 from .document.place import Path as DataPath
 from .explanation import SchemaFault
 from .kinds import Kind, Kinds
@@ -68,7 +69,7 @@ def load(
     """
     file = os.fspath(path)
     try:
-        raw = Path(path).read_bytes()
+        raw = read_file(path)
     except OSError as error:
         raise InvalidDocument(unreadable(file, error)) from error
     return loads(raw, format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
@@ -105,7 +106,7 @@ def validate(
     """Return what is wrong with the file `path`; see `validates`. That it cannot be read is a diagnostic too."""
     file = os.fspath(path)
     try:
-        raw = Path(path).read_bytes()
+        raw = read_file(path)
     except OSError as error:
         return unreadable(file, error)
     return validates(
@@ -186,7 +187,9 @@ def _faults(located: Located, task: Task) -> Iterator[Diagnostic]:
         hint = "a document has a `kind`, or is a request and has `executable`, `compute`, `storage`, `data` or the like"
         found = [SchemaFault("unknown-document", (), message, hint)]
     else:
-        found = list(schema.faults(data, task.title, task.kinds, keep=task.keep))
+        found = list(islice(schema.faults(data, task.title, task.kinds, keep=task.keep), MAX_FAULTS + 1))
+        if len(found) > MAX_FAULTS:
+            found[-1] = SchemaFault("too-many-faults", (), f"only the first {MAX_FAULTS} faults are listed")
         if not found:  # the classes are stricter than the schema: a defect of ours, never a silent one
             message = "the class of this document refuses it, the schema does not"
             found = [SchemaFault("refused-by-class", (), message, "please report this document as a defect")]

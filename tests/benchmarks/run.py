@@ -19,8 +19,9 @@ import orjson
 import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
-import execbroker
 from offers import offer_set
+
+import execbroker
 
 
 def turns(subjects: dict[str, Callable[[], object]], number: int) -> dict[str, float]:

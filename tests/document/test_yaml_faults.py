@@ -24,12 +24,13 @@ FAULTS = [
     ("a:\n\tb: 1", "yaml-syntax", 2, 1),
     ("\ta: 1", "yaml-syntax", 1, 1),
     ("- a\n-\tb: c\n\td: e", "yaml-syntax", 2, 2),
-    ("a: |\n\tx", "yaml-syntax", 2, 1),  # BUG: told as if `|` were meant as text, on line 1
+    ("a: |\n\tx", "yaml-syntax", 2, 1),
     ("a: > 3.10", "yaml-syntax", 1, 4),
-    ("a: [1, 2\n", "yaml-syntax", 2, 1),
-    ("a: {b: 1\n", "yaml-syntax", 2, 1),
-    ("a: [1, 2", "yaml-syntax", 1, 9),  # BUG: told on line 2, which the text has not
-    ("{", "yaml-syntax", 1, 2),  # BUG: likewise
+    # What is missing at the end is told behind the last character: there is no line below to show.
+    ("a: [1, 2\n", "yaml-syntax", 1, 9),
+    ("a: {b: 1\n", "yaml-syntax", 1, 9),
+    ("a: [1, 2", "yaml-syntax", 1, 9),
+    ("{", "yaml-syntax", 1, 2),
     ('a: "x', "yaml-syntax", 1, 6),
     ("a: 'x\nb: y", "yaml-syntax", 2, 5),
     ("a: b: c", "yaml-syntax", 1, 5),
@@ -49,7 +50,6 @@ FAULTS = [
     ("a: -1e999", "number-too-long", 1, 4),
     ("a: " + "1" * (MAX_DIGITS + 1), "number-too-long", 1, 4),
     ("a: 0x" + "f" * MAX_DIGITS, "number-too-long", 1, 4),
-    ("a: 0." + "1" * MAX_DIGITS, "number-too-long", 1, 4),
     ("- " * 1000 + "x", "too-deep", 1, 2 * MAX_DEPTH + 1),
     ("[" * 100_000, "too-deep", 1, MAX_DEPTH + 1),
     ("{a: " * 100_000, "too-deep", 1, 4 * MAX_DEPTH + 1),
@@ -76,21 +76,20 @@ FAULTS = [
     ("a: !!int x", "yaml-syntax", 1, 4),
     ("a: !!bool yes", "yaml-syntax", 1, 4),
     ("a: !e!b 1", "yaml-syntax", 1, 4),
-    ("a: !!str [b]", "yaml-syntax", 1, 4),  # BUG: read as a list
-    ("a: !!map [b]", "yaml-syntax", 1, 4),  # BUG: read as a list
+    ("a: !!str [b]", "yaml-syntax", 1, 4),
+    ("a: !!map [b]", "yaml-syntax", 1, 4),
     ("a: 1\n---\nb: 2", "yaml-syntax", 2, 1),
     ("---\n---\n", "yaml-syntax", 2, 1),
     ("a: 1\n...\nb: 2", "yaml-syntax", 3, 1),
     ('a: "\\ud800"', "yaml-syntax", 1, 7),
-    ("a: \ud800", "yaml-syntax", 1, 4),  # BUG: UnicodeEncodeError instead of Unreadable
+    ("a: \ud800", "yaml-syntax", 1, 4),
     ("a: b\0", "yaml-syntax", 1, 5),
-    ("a: 1\nb: x\0", "yaml-syntax", 2, 5),  # BUG: told on line 1, and counted in bytes from its start
-    ("é: \x07", "yaml-syntax", 1, 4),  # BUG: likewise
+    ("a: 1\nb: x\0", "yaml-syntax", 2, 5),
+    ("é: \x07", "yaml-syntax", 1, 4),
     ("a: \x7f", "yaml-syntax", 1, 4),
     ("a: \ufffe", "yaml-syntax", 1, 4),
 ]  # fmt: skip
 
-# BUG: the third is explained as a value that wants quotes.
 TABS = ["a:\n\tb: 1", "\ta: 1", "a: |\n\tx", "- a\n-\tb: c"]
 
 BOMBS = [
@@ -122,7 +121,7 @@ def test_a_tab_where_an_indent_belongs_is_named_in_the_hint(text: str) -> None:
 
 
 def test_a_fault_that_has_nothing_to_do_with_a_tab_does_not_blame_one() -> None:
-    # BUG: any tab before the fault on its line is blamed, here one that YAML allows.
+
     [fault] = faults_of(locate, "a:\tb: c")
     assert "tab" not in (fault.hint or "")
 
@@ -182,6 +181,6 @@ def test_any_text_is_read_or_refused_by_both_readers_alike(text: str) -> None:
 
 @given(given_data.any_text | given_data.mutated(FORMATS["yaml"]))
 def test_every_fault_stands_in_the_text_or_just_behind_it(text: str) -> None:
-    # BUG: a text that ends too soon is told on the line after its last; U+0085, U+2028 and U+2029 count as newlines.
+
     for fault in faults_of(locate, text):
         rest_at(text, fault)

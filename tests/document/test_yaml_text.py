@@ -38,14 +38,14 @@ READ = [
     ("!!null ''", None),
     *(("!!float 1.5", 1.5), ("!!bool True", True), ("!!map {a: 1}", {"a": 1}), ("!!seq [a]", ["a"])),
     *(("!<tag:yaml.org,2002:str> 1", "1"), ("!!str 1: x", {"1": "x"}), ("! text", "text"), ("! [1]", [1])),
-    ('! "12"', "12"),  # BUG: read as a number, though it is in quotes
-    ("! 12", "12"),  # BUG: the tag `!` makes text of every scalar (YAML 1.2.2, 6.9.1)
-    ("!!float 1", 1.0),  # BUG: refused, though an integer is a float of the core schema too (10.3.2)
+    ('! "12"', "12"),
+    ("! 12", "12"),
+    ("!!float 1", 1.0),
     ("a: |\n  x\n   y\n\nb: >-\n  p\n  q\n", {"a": "x\n y\n", "b": "p q"}),
     ("a: |+\n  1\n\nb: |-\n  1\n", {"a": "1\n\n", "b": "1"}),
     ("a: &x {n: 1}\nb: *x\nc: [*x, *x]", {"a": {"n": 1}, "b": {"n": 1}, "c": [{"n": 1}, {"n": 1}]}),
     ("- &x 1\n- &x 2\n- *x", [1, 2, 2]),
-    ("[&x [&x a], *x]", [["a"], "a"]),  # BUG: the nearest anchor before the alias is the inner one (7.1)
+    ("[&x [&x a], *x]", [["a"], "a"]),
     ("&a k: 1\nb: *a", {"k": 1, "b": "k"}),
     ("- &a k\n- *a : 1", ["k", {"k": 1}]),
     ("<<: {a: 1}\nb: 2", {"<<": {"a": 1}, "b": 2}),

@@ -17,7 +17,7 @@ from . import json_text, yaml_text
 from .bounds import MAX_BYTES
 from .place import Fault, Located, Unreadable
 
-__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format"]
+__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format", "read_file"]
 
 
 class Read(Protocol):
@@ -65,13 +65,19 @@ def guess_format(text: str) -> Format:
     return FORMATS["yaml"]
 
 
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """Return what the file `path` holds, at most one byte more than `decode` takes. Raises `OSError`."""
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
 def decode(raw: bytes) -> str:
     """Return the text of `raw`, which is UTF-8, with or without a byte order mark.
 
     Raises `Unreadable` for other encodings, for control characters that no text has, and above `MAX_BYTES`.
     """
     if len(raw) > MAX_BYTES:
-        raise Unreadable.at("too-large", f"the document has {len(raw)} bytes; at most {MAX_BYTES} are read")
+        raise Unreadable.at("too-large", f"the document has more than {MAX_BYTES} bytes, and no more are read")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

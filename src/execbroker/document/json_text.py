@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from typing import Any, NoReturn
 
 import jiter
 
 from .bounds import MAX_DEPTH, MAX_DIGITS
-from .place import Fault, Located, Path, Place, Unreadable
+from .place import Fault, Lines, Located, Path, Unreadable
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -54,7 +53,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.newlines = [found.start() for found in re.finditer("\n", text)]
+        self.place = Lines(text).place
         self.located = Located()
 
     def read(self) -> Located:
@@ -63,10 +62,6 @@ class _Reader:
         if end != len(self.text):
             self.fail("json-syntax", "there is more text after the end of the document", end)
         return self.located
-
-    def place(self, offset: int) -> Place:
-        line = bisect_right(self.newlines, offset - 1)
-        return Place(line + 1, offset - (self.newlines[line - 1] if line else -1))
 
     def fail(self, code: str, message: str, offset: int, hint: str | None = None) -> NoReturn:
         line, column = self.place(offset)
@@ -78,7 +73,7 @@ class _Reader:
 
     def value(self, offset: int, path: Path) -> tuple[Any, int]:
         self.located.values[path] = self.place(offset)
-        if len(path) > MAX_DEPTH:
+        if len(path) >= MAX_DEPTH and self.text[offset : offset + 1] in ("{", "["):
             self.fail("too-deep", f"more than {MAX_DEPTH} levels of objects and lists", offset)
         match self.text[offset : offset + 1]:
             case "{":
@@ -151,13 +146,13 @@ class _Reader:
     def number_or_word(self, offset: int) -> tuple[Any, int]:
         if found := _NUMBER.match(self.text, offset):
             digits = found.group()
-            if len(digits) > MAX_DIGITS:
-                self.fail("number-too-long", f"a number of {len(digits)} characters", offset)
             if not found.group("rest"):
+                if len(digits.lstrip("-")) > MAX_DIGITS:
+                    self.fail("number-too-long", f"a whole number of {len(digits)} digits", offset)
                 return int(digits), found.end()
             number = float(digits)
             if number in (float("inf"), float("-inf")):
-                self.fail("number-too-long", f"the number {digits} is larger than a double can hold", offset)
+                self.fail("number-too-long", f"the number {digits[:40]} is larger than a double can hold", offset)
             return number, found.end()
         found = _WORD.match(self.text, offset)
         word = found[0] if found else ""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,6 +16,20 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+class Lines:
+    """The places of the characters of a text. Lines end at a line feed, as in every editor."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> Place:
+        """Return the place of the character at `offset`; what lies behind the text stands at its end."""
+        offset = min(offset, len(self.text.rstrip()))
+        line = bisect_right(self.starts, offset)
+        return Place(line, offset - self.starts[line - 1] + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from .bounds import MAX_DEPTH, MAX_DIGITS, MAX_NODES
-from .place import Fault, Located, Path, Place, Unreadable
+from .place import Fault, Lines, Located, Path, Unreadable
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -29,6 +29,9 @@ _WORDS = {
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+# What may not stand in a YAML text, whatever the quotes: section 5.1 of the specification.
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOO_LARGE = 10**MAX_DIGITS
 _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 _TYPE_OF_TAG = {"int": "int", "float": "float", "bool": "bool", "null": "NoneType"}
 _MISSING = object()
@@ -96,46 +99,48 @@ class _Reader:
 
     def __init__(self, text: str, located: Located | None) -> None:
         self.text = text
-        self.loader = _Loader(text)
         self.located = located
+        self.lines = Lines(text) if located is not None else None
         self.anchors: dict[str, Any] = {}
         self.sizes: dict[int, tuple[int, int]] = {}
         self.nodes = 0
 
     def read(self) -> Any:
+        if found := _NOT_YAML.search(self.text):
+            message = f"the character U+{ord(found[0]):04X} may not stand in YAML"
+            raise self.unreadable("yaml-syntax", message, found.start(), "write it as an escape in double quotes")
+        self.loader = _Loader(self.text)
         try:
             return self.document()
         except yaml.MarkedYAMLError as error:
             raise self.syntax(error) from error
-        except yaml.YAMLError as error:  # the reader's own: a character that YAML does not allow
-            position = getattr(error, "position", None)
-            raise self.unreadable("yaml-syntax", str(error).splitlines()[0], 1, 1 + (position or 0)) from error
         finally:
             self.loader.dispose()
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Unreadable:
         """Return libyaml's error, in our words where it is of a common sort."""
-        mark = error.problem_mark or error.context_mark
-        start = error.context_mark
+        start, problem = error.context_mark, error.problem_mark
+        mark = problem or start
+        offset = mark.index if mark else 0
         message = " ".join(filter(None, (error.context, error.problem))) or "not YAML"
         hint = None
-        if start and self.text[start.index : start.index + 1] in (">", "|"):
+        indent = self.text[offset - mark.column : offset + 1] if mark else ""
+        if start and problem and start.line == problem.line and self.text[start.index : start.index + 1] in (">", "|"):
             # A value such as `> 3.10` was meant as text, and begins what YAML calls a block.
-            mark, written = start, self.text[start.index :].partition("\n")[0].strip()
+            offset, written = start.index, self.text[start.index :].partition("\n")[0].strip()
             message = f"`{written[0]}` begins a block of text, which stands on the lines below"
             hint = f'put the value in quotes: "{written}"'
-        elif mark and "\t" in self.text[mark.index - mark.column : mark.index + 1]:
+        elif "\t" in indent and (indent.isspace() or indent[-1] == "\t"):
             hint = "indent with spaces: YAML allows no tabs there"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return self.unreadable("yaml-syntax", message, line, column, hint)
+        return self.unreadable("yaml-syntax", message, offset, hint)
 
-    def unreadable(self, code: str, message: str, line: int, column: int, hint: str | None = None) -> Unreadable:
+    def unreadable(self, code: str, message: str, offset: int, hint: str | None = None) -> Unreadable:
         before = tuple(self.located.faults) if self.located else ()
+        line, column = (self.lines or Lines(self.text)).place(offset)
         return Unreadable((*before, Fault(code, message, line, column, hint)))
 
     def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> NoReturn:
-        mark = event.start_mark
-        raise self.unreadable(code, message, mark.line + 1, mark.column + 1, hint)
+        raise self.unreadable(code, message, event.start_mark.index, hint)
 
     def document(self) -> Any:
         get_event = self.loader.get_event
@@ -153,47 +158,39 @@ class _Reader:
     def content(self, get_event: Any) -> Any:  # noqa: C901, PLR0912 - one loop, kept whole: it is the hot path
         """Return the data of a document.
 
-        The innermost open collection stands in `container`, with the `key` that waits for its value, the `path` of
-        the collection and its `anchor`; those around it are on the stack.
+        The innermost open collection stands in `container`, with the `key` that waits for its value and the `path` of
+        the collection; those around it are on the stack.
         """
         located = self.located
-        stack: list[tuple[Any, Any, Path, str | None]] = []
+        stack: list[tuple[Any, Any, Path]] = []
         container: Any = None
         key: Any = _MISSING
         path: Path = ()
-        anchor: str | None = None
         while True:
             event = get_event()
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 value = event.value
-                if event.implicit[0]:
-                    if not value or value[0] in _STARTS:
+                if event.tag is None:
+                    if event.implicit[0] and (not value or value[0] in _STARTS):
                         value = self.resolve(value, event)
-                elif event.tag is not None and event.tag != "!":
+                elif event.tag != "!":
                     value = self.tagged(value, event)
                 if event.anchor is not None:
                     self.anchors[event.anchor] = value
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.check_start(event, len(stack), is_key=type(container) is dict and key is _MISSING)
                 inner = self.mark(path, container, key, event) if located is not None else ()
-                stack.append((container, key, path, anchor))
-                container, key, path, anchor = (
-                    ({} if kind is yaml.MappingStartEvent else []),
-                    _MISSING,
-                    inner,
-                    event.anchor,
-                )
-                if anchor is not None:
-                    self.anchors[anchor] = _MISSING
+                stack.append((container, key, path))
+                container, key, path = ({} if kind is yaml.MappingStartEvent else []), _MISSING, inner
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = container
                 continue
             elif kind is yaml.AliasEvent:
-                value = self.alias(event, len(stack))
+                value = self.alias(event, [container, *(around[0] for around in stack)])
             else:  # the end of a mapping or a list
                 value = container
-                if anchor is not None:
-                    self.anchors[anchor] = value
-                container, key, path, anchor = stack.pop()
+                container, key, path = stack.pop()
                 event = None
             if type(container) is dict:
                 if key is _MISSING:
@@ -212,7 +209,8 @@ class _Reader:
 
     def check_start(self, event: Any, depth: int, *, is_key: bool) -> None:
         """Refuse a collection with a strange tag, in the place of a key, or too deep."""
-        if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
+        own = "map" if type(event) is yaml.MappingStartEvent else "seq"
+        if event.tag not in (None, "!", f"tag:yaml.org,2002:{own}"):
             self.fail("yaml-syntax", f"the tag `{event.tag}` has no meaning here", event)
         if is_key:
             self.fail("not-a-text-key", "a key is text, not a mapping or a list", event)
@@ -223,39 +221,39 @@ class _Reader:
         """Keep the place of the value that `event` starts, and return its path."""
         if container is not None:
             path = (*path, len(container) if type(container) is list else key)
-        if self.located is not None:
-            self.located.values[path] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        if self.located is not None and self.lines is not None:
+            self.located.values[path] = self.lines.place(event.start_mark.index)
         return path
 
     def key(self, value: Any, container: dict[str, Any], path: Path, event: Any) -> str:
         """Return `value`, if it may be a key of `container`."""
         if type(value) is not str:
-            written = event.value if isinstance(event, yaml.ScalarEvent) else "this"
-            self.fail("not-a-text-key", f"the key `{written}` is not text", event, f'put it in quotes: "{written}"')
+            written = event.value if isinstance(event, yaml.ScalarEvent) else None
+            hint = f'put it in quotes: "{written}"' if written is not None else None
+            self.fail("not-a-text-key", f"the key `{written}` is not text" if written else "a key is text", event, hint)
         if value in container:
             message = f"the key `{value}` stands here twice"
             if self.located is None:
                 self.fail("duplicate-key", message, event)
-            mark = event.start_mark
             message += f"; the first is on line {self.located.keys[(*path, value)].line}"
-            fault = Fault("duplicate-key", message, mark.line + 1, mark.column + 1, None, (*path, value))
-            self.located.faults.append(fault)
-        elif self.located is not None:
-            self.located.keys[(*path, value)] = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+            line, column = Lines(self.text).place(event.start_mark.index)
+            self.located.faults.append(Fault("duplicate-key", message, line, column, None, (*path, value)))
+        elif self.located is not None and self.lines is not None:
+            self.located.keys[(*path, value)] = self.lines.place(event.start_mark.index)
         return value
 
-    def alias(self, event: Any, depth: int) -> Any:
+    def alias(self, event: Any, open_collections: list[Any]) -> Any:
         """Return what an alias stands for. Aliases of aliases multiply, so what they stand for is counted."""
-        value = self.anchors.get(event.anchor, self)
-        if value is self:
-            self.fail("yaml-syntax", f"`*{event.anchor}` refers to no anchor before it", event)
+        value = self.anchors.get(event.anchor, _MISSING)
         if value is _MISSING:
+            self.fail("yaml-syntax", f"`*{event.anchor}` refers to no anchor before it", event)
+        if isinstance(value, (dict, list)) and any(value is around for around in open_collections):
             self.fail("recursive-alias", f"`*{event.anchor}` stands inside what it refers to", event)
         nodes, height = self.size(value)
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             self.fail("too-many-aliases", f"with its aliases written out, more than {MAX_NODES} values", event)
-        if depth + height > MAX_DEPTH:
+        if len(open_collections) - 1 + height > MAX_DEPTH:
             self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event)
         return value
 
@@ -279,13 +277,18 @@ class _Reader:
             if _NOT_FINITE.fullmatch(value):
                 self.fail("not-a-number", f"`{value}` is not a finite number", event, _QUOTE)
             return value
-        if len(value) > MAX_DIGITS:
-            self.fail("number-too-long", f"a number of {len(value)} characters", event, _QUOTE)
         if _INTEGER.fullmatch(value):
-            return int(value, {"0o": 8, "0x": 16}.get(value[:2], 10))
+            whole = (
+                int(value, {"0o": 8, "0x": 16}.get(value[:2], 10))
+                if len(value.lstrip("+-")) <= MAX_DIGITS
+                else _TOO_LARGE
+            )
+            if abs(whole) >= _TOO_LARGE:
+                self.fail("number-too-long", f"a whole number of {len(value)} characters", event, _QUOTE)
+            return whole
         number = float(value)
         if number in (float("inf"), float("-inf")):
-            self.fail("number-too-long", f"the number {value} is larger than a double can hold", event, _QUOTE)
+            self.fail("number-too-long", f"the number {value[:40]} is larger than a double can hold", event, _QUOTE)
         return number
 
     def tagged(self, value: str, event: Any) -> Any:
@@ -293,6 +296,8 @@ class _Reader:
         if event.tag == "tag:yaml.org,2002:str":
             return value
         resolved = self.resolve(value, event)
+        if event.tag == "tag:yaml.org,2002:float" and type(resolved) is int:
+            return float(resolved)
         if event.tag not in _CORE_TAGS or _TYPE_OF_TAG.get(event.tag.rpartition(":")[2]) != type(resolved).__name__:
             self.fail("yaml-syntax", f"the tag `{event.tag}` has no meaning here", event)
         return resolved
