@@ -301,3 +301,17 @@ def test_a_document_full_of_faults_lists_a_part_of_them() -> None:
     report = execbroker.validates(json.dumps({"data": [1] * 1500}))
     assert len(report.diagnostics) == 1001
     assert {found.code for found in report.diagnostics} == {"wrong-type", "too-many-faults"}
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        (f"executable:\n  kind: {DOCKER}\n  comand: [ls]\n", "kinds/executable/docker-container.yaml"),
+        (f"executable:\n  kind: {DOCKER}\n  command: ls\n", "kinds/executable/docker-container.yaml"),
+        ("executable:\n  kind: nonsense\n", "common/any-executable.yaml"),
+        ("schedule: {requested: {duration: P1H}}", "common/duration.yaml"),
+        ("kind: nonsense", None),
+    ],
+)
+def test_a_fault_names_the_part_of_the_model_it_is_against(text: str, section: str | None) -> None:
+    assert [found.section for found in execbroker.validates(text).diagnostics] == [section]

@@ -51,3 +51,9 @@ if isinstance(document, ExecutionRequest):
     DockerContainer(image=DockerImageSpec(locations=["example.org/a:1"]), privileged=False)
     DockerContainer(image="example.org/a:1")  # error
     DockerContainer(imag=None)  # error
+
+request = load("request.yaml", as_=ExecutionRequest, unknown="keep")
+start(request)
+offers = load("request.yaml", as_="offer-set")
+start(offers)  # error
+load("request.yaml", unknwon="keep")  # error

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -55,8 +56,27 @@ def faults(data: Any, title: str | None, kinds: Kinds, *, keep: bool) -> Iterato
 
     With `keep`, unknown properties and unknown kinds are no faults.
     """
-    for error in _validator(title, kinds, keep).iter_errors(data):
-        yield explain(error, kinds)
+    validator = _validator(title, kinds, keep)
+    for error in validator.iter_errors(data):
+        yield replace(explain(error, kinds), section=_section(error, validator.schema))
+
+
+def _section(error: ValidationError, schema: Any) -> str | None:
+    """Return the file below `model/` whose definition `error` is against: the last one on the way to it.
+
+    jsonschema leaves references out of the way, so they are followed wherever it passes one.
+    """
+    section = None
+    for step in [*error.absolute_schema_path, ""]:
+        while isinstance(schema, Mapping) and "$ref" in schema:
+            _, found, title = str(schema["$ref"]).partition("#/$defs/")
+            schema = bundle()["$defs"].get(title, {}) if found else bundle()
+            section = schema.get("x-source", section)
+        try:
+            schema = schema[step]
+        except (KeyError, IndexError, TypeError):  # the end of the way, or the schema of a registered kind
+            break
+    return section
 
 
 @cache

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Literal
+from typing import Literal, TypedDict, TypeVar, Unpack, overload
 
 from execbroker_model.base import Model
 
@@ -23,7 +23,26 @@ from .explanation import SchemaFault
 from .kinds import Kind, Kinds
 from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, recognise, task_of
 
+M = TypeVar("M", bound=Model)
 
+
+class _Options(TypedDict, total=False):
+    """What the readers take beside `as_`; see `loads`."""
+
+    format: str | None
+    unknown: Unknown
+    duplicate_keys: DuplicateKeys
+    kinds: Kinds | None
+
+
+class _TextOptions(_Options, total=False):
+    file: str | None
+
+
+@overload
+def loads(text: str | bytes, *, as_: type[M], **options: Unpack[_TextOptions]) -> M: ...
+@overload
+def loads(text: str | bytes, *, as_: str | None = None, **options: Unpack[_TextOptions]) -> Model: ...
 def loads(
     text: str | bytes,
     *,
@@ -46,14 +65,14 @@ def loads(
     Raises `InvalidDocument` with the Report for whatever is wrong with the text, and `ValueError` for an argument that
     is none of its choices.
     """
-    document, report = _read(
-        text, task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
-    )
-    if document is None:
-        raise InvalidDocument(report)
-    return document
+    task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
+    return _accepted(text, task)
 
 
+@overload
+def load(path: str | os.PathLike[str], *, as_: type[M], **options: Unpack[_Options]) -> M: ...
+@overload
+def load(path: str | os.PathLike[str], *, as_: str | None = None, **options: Unpack[_Options]) -> Model: ...
 def load(
     path: str | os.PathLike[str],
     *,
@@ -118,6 +137,13 @@ def unreadable(file: str, error: OSError) -> Report:
     """Return the Report of a file that the system did not let us read."""
     message = error.strerror or str(error)
     return Report((Diagnostic(code="unreadable-file", severity="error", message=message, file=file),))
+
+
+def _accepted(text: str | bytes, task: Task) -> Model:
+    document, report = _read(text, task)
+    if document is None:
+        raise InvalidDocument(report)
+    return document
 
 
 def _warnings(text: str | bytes, task: Task) -> Report:
