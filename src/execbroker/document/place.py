@@ -22,12 +22,12 @@ class Lines:
     """The places of the characters of a text. Lines end at a line feed, as in every editor."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.end = len(text.rstrip())
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, offset: int) -> Place:
         """Return the place of the character at `offset`; what lies behind the text stands at its end."""
-        offset = min(offset, len(self.text.rstrip()))
+        offset = min(offset, self.end)
         line = bisect_right(self.starts, offset)
         return Place(line, offset - self.starts[line - 1] + 1)
 
