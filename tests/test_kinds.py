@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import metadata
 from typing import Literal
 
 import pytest
 
 import execbroker
+from execbroker.cli import main
 from execbroker.kinds import Kind, Kinds
 from execbroker.model import ExecutionRequest, OtherComputeResource, OtherExecutable
 
@@ -91,6 +93,13 @@ def test_faults_in_a_registered_kind_are_found_by_its_schema() -> None:
     assert [(d.code, d.pointer, d.line) for d in found] == [("wrong-type", "/executable/location", 5)]
 
 
+def test_a_registered_schema_may_say_which_dialect_it_is() -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": ZEPPELIN, **(KIND.schema or {})}
+    kinds = BUILTIN.with_kind(replace(KIND, schema=schema))
+    found = execbroker.validates(TEXT.replace("location", "locaton"), kinds=kinds).diagnostics
+    assert [(d.code, d.pointer) for d in found] == [("unknown-property", "/executable/locaton")]
+
+
 def test_the_registry_it_was_added_to_is_unchanged() -> None:
     assert ZEPPELIN not in BUILTIN
     assert [found.code for found in execbroker.validates(TEXT, kinds=BUILTIN).diagnostics] == ["unknown-kind"]
@@ -106,6 +115,8 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
     [
         (KIND, "registered already"),
         (Kind(kind="https://example.org/x", group="executable", title="X"), "schema and a class"),
+        (replace(KIND, kind="https://example.org/x", title="Other"), "not named Other"),
+        (replace(KIND, kind="https://example.org/x"), "takes another kind"),
         (Kind(kind="https://example.org/x", group="nonsense", title="X", schema={}, cls=ZeppelinNotebook), "group"),
         (Kind(kind="https://example.org/x", group="compute", title="X", schema={}, cls=ZeppelinNotebook), "subclass"),
         (
@@ -116,7 +127,7 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
                 schema={},
                 cls=ZeppelinNotebook,
             ),
-            "title",
+            "not named",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
@@ -134,6 +145,27 @@ def installed_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(metadata, "entry_points", lambda group: [entry_point] if group == "execbroker.kinds" else [])
     Kinds.installed.cache_clear()
     yield
+    Kinds.installed.cache_clear()
+
+
+@pytest.mark.usefixtures("installed_package")
+def test_installed_kinds_are_known_to_every_way_of_reading(capsys: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(execbroker.loads(f"kind: {ZEPPELIN}", as_=ZeppelinNotebook), ZeppelinNotebook)
+    kept = execbroker.loads(TEXT, unknown="keep", as_=ExecutionRequest)
+    assert isinstance(kept.executable, ZeppelinNotebook)
+    assert main(["schema", "--list"]) == 0
+    assert ZEPPELIN in capsys.readouterr().out
+    assert main(["schema", ZEPPELIN]) == 0
+    assert "location" in capsys.readouterr().out
+
+
+def test_a_broken_package_is_a_warning_and_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = metadata.EntryPoint("broken", "no_such_module:KIND", "execbroker.kinds")
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [broken])
+    Kinds.installed.cache_clear()
+    with pytest.warns(RuntimeWarning, match="no_such_module"):
+        report = execbroker.validates(TEXT)
+    assert [found.code for found in report.diagnostics] == ["unknown-kind"]
     Kinds.installed.cache_clear()
 
 

@@ -121,6 +121,15 @@ def test_a_wrong_type_that_got_into_an_object_does_not_get_out() -> None:
         execbroker.dumps(request)
 
 
+@pytest.mark.parametrize("value", [math.nan, math.inf, True, "1"])
+def test_a_number_that_json_cannot_hold_is_not_written(value: Any) -> None:
+    cost = SimpleMinMaxFloatCost()
+    cost.min = value
+    for form in ("json", "yaml"):
+        with pytest.raises(PydanticSerializationError):
+            execbroker.dumps(cost, format=form)
+
+
 def test_objects_are_copied_pickled_and_compared_by_value() -> None:
     request = ExecutionRequest(compute=SimpleComputeResource(cores=Int64Range(min=1)))
     assert copy.deepcopy(request) == request

@@ -21,6 +21,7 @@ from execbroker.model import (
     EnumValueUpdate,
     ExecutionRequest,
     ExecutionTemplate,
+    OfferSet,
     OtherExecutable,
     SimpleComputeResource,
 )
@@ -43,6 +44,7 @@ def places(text: str | bytes, **options: Any) -> list[tuple[str, str, int | None
         ("kind: uri:enum-value-update\npath: /phase\nvalue: ACCEPTED", EnumValueUpdate),
         (f"executable: {{kind: {DOCKER}}}", ExecutionRequest),
         ("costs: []", ExecutionRequest),
+        ('{"result": "NO", "offers": []}', OfferSet),
     ],
 )
 def test_document_is_recognised_by_its_kind_or_its_keys(text: str, cls: type) -> None:
@@ -315,3 +317,40 @@ def test_a_document_full_of_faults_lists_a_part_of_them() -> None:
 )
 def test_a_fault_names_the_part_of_the_model_it_is_against(text: str, section: str | None) -> None:
     assert [found.section for found in execbroker.validates(text).diagnostics] == [section]
+
+
+def test_an_offerset_may_lack_its_kind_and_gains_none() -> None:
+    """Version 1.0 does not require it there."""
+    for text in ('{"result":"NO"}', '{"meta":{"name":"x"},"offers":[]}'):
+        document = execbroker.loads(text)
+        assert isinstance(document, OfferSet)
+        assert execbroker.dumps(document) == text
+        assert execbroker.loads(execbroker.dumps(document, format="yaml")) == document
+    assert "kind" in execbroker.dumps(OfferSet(result="NO"))
+    assert places('{"result": "NO", "ofers": []}') == [("unknown-property", "/ofers", 1, 18)]
+
+
+def test_a_kind_among_names_that_are_free_is_no_kind() -> None:
+    """An environment may have a variable of that name, and so may what is kept."""
+    alias = COMPUTE.replace("/compute/", "/computer/")
+    assert places(f"executable: {{kind: {DOCKER}, environment: {{kind: '{alias}'}}}}") == []
+    text = json.dumps({"compute": {"kind": alias}, "x": {"kind": [1]}})
+    assert [code for code, *_ in places(text, unknown="keep")] == ["kind-alias"]
+
+
+def test_a_trusted_text_with_a_key_twice_is_refused_for_that_or_read() -> None:
+    text = '{"kind":"uri:enum-value-update","path":"/p","value":"v","kind":"uri:string-value-update"}'
+    assert [code for code, *_ in places(text, duplicate_keys="last")] == ["duplicate-key"]
+
+
+def test_messages_stay_readable_whatever_the_document() -> None:
+    for text in (json.dumps({"k" * 100_000: 1, "costs": []}), json.dumps({"kind": "k" * 100_000})):
+        (found,) = execbroker.validates(text).diagnostics
+        assert len(found.message) <= 800
+        assert len(found.hint or "") <= 800
+
+
+def test_many_faults_of_one_text_are_found_in_time_that_grows_with_it() -> None:
+    report = execbroker.validates("a: 1\n" * 50_000)
+    assert {found.code for found in report.diagnostics} == {"duplicate-key"}
+    assert len(report.diagnostics) == 1000

@@ -54,6 +54,6 @@ if isinstance(document, ExecutionRequest):
 
 request = load("request.yaml", as_=ExecutionRequest, unknown="keep")
 start(request)
-offers = load("request.yaml", as_="offer-set")
+offers = load("request.yaml", as_="execution-offerset")
 start(offers)  # error
 load("request.yaml", unknwon="keep")  # error

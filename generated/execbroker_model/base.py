@@ -5,7 +5,7 @@ Three things differ from a plain pydantic model, each so that the classes take e
 
 - An absent property is None in Python, and there is no other None: null is refused in a document, None as a keyword
   argument means "absent", and every dump leaves it out, FastAPI's among them.
-- `kind` need not be given in Python, and must be given in a document.
+- `kind` need not be given in Python, and must be given in a document, unless version 1.0 lets it be left out there.
 - Unknown properties are refused; a caller may ask to keep them (`Reading.keep`), and then they are dumped again.
 
 A union of kinds is told apart by `kind` alone, in Rust. Only for a kind that is not in the union does Python code run:
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 from operator import is_
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -41,7 +42,16 @@ class Reading:
 class Model(BaseModel):
     """Base of all classes of the model."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+    # A property that Python cannot name, such as `from`, has an alias; both names are taken, and the property written.
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
 
     if not TYPE_CHECKING:  # type checkers derive the signature from the fields
 
@@ -62,14 +72,19 @@ class Model(BaseModel):
         model: Any = handler.resolve_ref_schema(schema)
         while model["type"] != "model":
             model = model["schema"]
+        optional_kind = "x-kind-optional" in str(cls.model_config.get("json_schema_extra"))
         for name, entry in model["schema"]["fields"].items():
             default = entry["schema"]
-            if default["type"] == "default":
-                if default["schema"]["type"] == "nullable":
-                    default["schema"] = default["schema"]["schema"]
-                    entry["serialization_exclude_if"] = _is_none
-                if name == "kind" and default["default"] is not None:
-                    entry["schema"] = default["schema"]
+            if default["type"] != "default":
+                continue
+            if default["schema"]["type"] == "nullable":
+                default["schema"] = default["schema"]["schema"]
+                entry["serialization_exclude_if"] = _is_none
+            elif name == "kind" and optional_kind:
+                default["default"] = None  # it was read without; made in Python, an object has it
+                entry["serialization_exclude_if"] = _is_none
+            elif name == "kind":
+                entry["schema"] = default["schema"]
         model["serialization"] = {
             "type": "model",
             "cls": cls,
@@ -92,6 +107,19 @@ def _whole(value: Any) -> int:
     if not isinstance(value, float) or not value.is_integer():
         raise PydanticCustomError("not_an_integer", "not an integer")
     return int(value)
+
+
+class JsonNumber:
+    """Marks a number: whole or not, and finite in what is written too, because JSON has no others."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return {**handler(source), "serialization": core_schema.plain_serializer_function_ser_schema(_finite)}
+
+
+def _finite(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise PydanticSerializationError(f"{value!r} is not a finite number")
+    return value
 
 
 class OneOfKinds:

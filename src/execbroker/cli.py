@@ -154,7 +154,7 @@ def _convert(options: argparse.Namespace) -> tuple[int, str]:
 
 
 def _schema(options: argparse.Namespace) -> tuple[int, str]:
-    kinds = Kinds.builtin()
+    kinds = Kinds.installed()
     if options.list:
         documents = [f"{document.name:32} document type\n" for document in kinds.documents]
         return VALID, "".join(
@@ -164,7 +164,9 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
         found = schema.bundle()
     else:
         try:
-            found = schema.subset(kinds.title_of(options.name))
+            title = kinds.title_of(options.name)
+            registered = [kind.schema for kind in kinds.values() if kind.title == title and kind.schema]
+            found = registered[0] if registered else schema.subset(title)
         except KeyError:
             raise _Usage(f"there is no document type or kind `{options.name}`; `execbroker schema --list`") from None
     return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"

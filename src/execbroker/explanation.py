@@ -98,6 +98,8 @@ def _wrong_kind(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault
     if kind.placeholder:
         message = f"`{kind.short}` is a placeholder: it may stand in a template, not in a request"
         hint = "put a concrete kind in its place, or check the file as a template: --as execution-template"
+        if path == ("kind",):
+            hint = f"it stands in a template; to check it alone: --as {kind.short}"
         return SchemaFault("placeholder-in-request", path, message, hint)
     message = f"`{kind.short}` cannot stand here: it is of the group `{kind.group}`"
     return SchemaFault("misplaced-kind", path, message, _known(here))

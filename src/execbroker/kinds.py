@@ -8,11 +8,12 @@ packages offer through the entry point group ``execbroker.kinds``; `with_kind` r
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import execbroker_model
 
@@ -63,6 +64,8 @@ class Kinds(Mapping[str, Kind]):
     documents: tuple[Document, ...]
     others: Mapping[str, str]
     """The class that kinds of a group that are not the model's derive from, by group."""
+    told_by_keys: Mapping[str, str]
+    """The class of a document that lacks its kind and has a certain key, by that key."""
     entries: Mapping[str, Kind] = field(repr=False)
 
     # A registry is a thing, not a value: comparing all entries would cost more than it tells.
@@ -95,17 +98,21 @@ class Kinds(Mapping[str, Kind]):
             )
             entries |= dict.fromkeys((kind.kind, *kind.aliases), kind)
         documents = tuple(Document(fact["name"], fact["title"]) for fact in facts["documents"])
-        return Kinds(facts["base"], facts["version"], documents, facts["others"], entries)
+        return Kinds(facts["base"], facts["version"], documents, facts["others"], facts["told_by_keys"], entries)
 
     @staticmethod
     @cache
     def installed() -> Kinds:
-        """Return the kinds of the model and those that installed packages offer."""
+        """Return the kinds of the model and those that installed packages offer; warns of packages that are broken."""
         from importlib import metadata  # noqa: PLC0415 - slow to import, and only unknown kinds need it
 
         kinds = Kinds.builtin()
         for entry_point in metadata.entry_points(group=ENTRY_POINTS):
-            kinds = kinds.with_kind(entry_point.load())
+            try:
+                kinds = kinds.with_kind(entry_point.load())
+            except Exception as error:
+                message = f"the entry point {entry_point.name} of {ENTRY_POINTS} offers no kind: {error}"
+                warnings.warn(message, RuntimeWarning, stacklevel=2)
         return kinds
 
     def with_kind(self, kind: Kind) -> Kinds:
@@ -121,6 +128,11 @@ class Kinds(Mapping[str, Kind]):
             raise ValueError(f"{kind.kind}: the group `{kind.group}` is none of {', '.join(sorted(self.others))}")
         if not issubclass(kind.cls, self.class_named(self.others[kind.group])):
             raise ValueError(f"{kind.kind}: the class is no subclass of {self.others[kind.group]}")
+        named = {kind.kind, *kind.aliases}
+        if kind.title != kind.cls.__name__ or not named <= set(get_args(kind.cls.model_fields["kind"].annotation)):
+            raise ValueError(f"{kind.kind}: the class is not named {kind.title}, or takes another kind")
+        if kind.schema.get("$id", kind.kind) != kind.kind:
+            raise ValueError(f"{kind.kind}: the schema has another $id, {kind.schema['$id']}")
         if kind.title in execbroker_model.__all__ or kind.title in {known.title for known in self.entries.values()}:
             raise ValueError(f"{kind.kind}: the title {kind.title} is that of another kind")
         entries = {**self.entries, **dict.fromkeys((kind.kind, *kind.aliases), kind)}

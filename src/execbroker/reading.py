@@ -54,15 +54,23 @@ def task_of(
         raise ValueError(f"unknown={unknown!r}; it is 'error' or 'keep'")
     if duplicate_keys not in ("error", "last"):
         raise ValueError(f"duplicate_keys={duplicate_keys!r}; it is 'error' or 'last'")
-    registry = kinds or Kinds.builtin()
+    # An unknown kind may be one that a package brought. A strict reader finds that out when it meets one.
+    registry = kinds or (Kinds.installed() if unknown == "keep" else Kinds.builtin())
     title = None
     if as_ is not None:
+        name = as_ if isinstance(as_, str) else as_.__name__
         try:
-            title = registry.title_of(as_ if isinstance(as_, str) else as_.__name__)
+            title = registry.title_of(name)
         except KeyError:
-            raise ValueError(f"there is no document type or kind {as_!r}") from None
+            registry = kinds or Kinds.installed()
+            try:
+                title = registry.title_of(name)
+            except KeyError:
+                raise ValueError(f"there is no document type or kind {as_!r}") from None
     form = FORMATS[format] if format else format_of(file) if file else None
-    return Task(form, title, unknown == "keep", duplicate_keys == "last", registry, kinds is not None, file)
+    return Task(
+        form, title, unknown == "keep", duplicate_keys == "last", registry, registry is not Kinds.builtin(), file
+    )
 
 
 @contextmanager
@@ -136,6 +144,8 @@ def recognise(data: Any, kinds: Kinds, *, keep: bool = False) -> str | None:
         if kind is None:
             return "Component" if keep else None
         return None if kind.placeholder else kind.title
+    if told := [kinds.told_by_keys[key] for key in data if key in kinds.told_by_keys]:
+        return told[0]
     request = kinds.class_named("ExecutionRequest")
     return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
 

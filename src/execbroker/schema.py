@@ -88,7 +88,6 @@ def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
     whole = _with_registered(bundle(), kinds)
     if keep:
         whole = _open(whole)
-    # A `$schema` would make jsonschema go on with its own class, without our keywords.
     whole = {key: value for key, value in whole.items() if key != "$schema"}
     named = {
         kinds.base + definition["x-source"]: {"$ref": f"{whole['$id']}#/$defs/{name}"}
@@ -125,7 +124,8 @@ def _written_out(whole: Schema, base: str, kind: Kind) -> Schema:
         for name, definition in whole["$defs"].items()
         if "x-source" in definition and name == definition["title"]
     }
-    schema = {**(kind.schema or {}), "$id": kind.kind}
+    # A `$schema` would make jsonschema go on with its own class, without our keywords.
+    schema = {key: value for key, value in (kind.schema or {}).items() if key != "$schema"} | {"$id": kind.kind}
     taken = [mixins[part["$ref"]] for part in schema.get("allOf", ()) if part.get("$ref") in mixins]
     if len(taken) != len(schema.get("allOf", ())):
         return schema  # it says more than this can write out

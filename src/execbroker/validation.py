@@ -8,10 +8,10 @@ read again with positions, and checked against the JSON Schema, which knows more
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Literal, TypedDict, TypeVar, Unpack, overload
+from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
 
 from execbroker_model.base import Model
 
@@ -110,7 +110,7 @@ def validates(
     """
     task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
     document, report = _read(text, task)
-    return report if document is None else _warnings(text, task)
+    return report if document is None else _warnings(document, text, task)
 
 
 def validate(
@@ -146,18 +146,30 @@ def _accepted(text: str | bytes, task: Task) -> Model:
     return document
 
 
-def _warnings(text: str | bytes, task: Task) -> Report:
-    """Return the warnings about a text that was accepted."""
+def _warnings(document: Model, text: str | bytes, task: Task) -> Report:
+    """Return the warnings about a text that was accepted, and became `document`."""
     decoded = decode(encoded(text))
-    aliases = {alias for alias, kind in task.kinds.items() if alias != kind.kind and alias in decoded}
+    kinds = task.kinds if task.complete else Kinds.installed()
+    aliases = {alias for alias, kind in kinds.items() if alias != kind.kind and alias in decoded}
     if not aliases:
         return Report()
     located = (task.form or guess_format(decoded)).locate(decoded)
     return Report.of(
-        _diagnostic(_alias(path, task.kinds[value]), located, task.file, severity="warning")
-        for path, value in ((path, located.value(path)) for path in located.values)
-        if path and path[-1] == "kind" and value in aliases
+        _diagnostic(_alias((*path, "kind"), kinds[model.kind]), located, task.file, severity="warning")
+        for path, model in _models(document)
+        if getattr(model, "kind", None) in aliases
     )
+
+
+def _models(value: object, path: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:
+    """Yield each typed object in `value`, with its path."""
+    if isinstance(value, Model):
+        yield path, value
+        items: Iterable[tuple[str | int, object]] = value
+    else:
+        items = enumerate(value) if isinstance(value, list) else ()
+    for step, item in items:
+        yield from _models(item, (*path, step))
 
 
 def _alias(path: DataPath, kind: Kind) -> SchemaFault:
@@ -174,10 +186,12 @@ def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
         with collector_paused(len(decoded)):
             document = document_of(form, decoded, task)
     except Unreadable as error:
-        faults = _all_faults(form, decoded) if form and decoded else error.faults
-        return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults or error.faults)
+        faults = (_all_faults(form, decoded) if form and decoded else ()) or error.faults
+        return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults[:MAX_FAULTS])
     if document is not None:
         return document, Report()
+    if task.trusted:  # it is refused for a reason that may be a key that stands twice
+        return _read(text, replace(task, trusted=False))
     if not task.complete:
         installed = replace(task, kinds=Kinds.installed(), complete=True)
         if len(installed.kinds) > len(task.kinds):
@@ -230,8 +244,8 @@ def _diagnostic(
     return Diagnostic(
         code=fault.code,
         severity=severity,
-        message=fault.message,
-        hint=fault.hint,
+        message=_cut(fault.message),
+        hint=_cut(fault.hint) if fault.hint else None,
         pointer=pointer(fault.path),
         file=file,
         line=place.line,
@@ -244,10 +258,15 @@ def _text_diagnostic(fault: Fault, file: str | None) -> Diagnostic:
     return Diagnostic(
         code=fault.code,
         severity="error",
-        message=fault.message,
-        hint=fault.hint,
+        message=_cut(fault.message),
+        hint=_cut(fault.hint) if fault.hint else None,
         pointer=pointer(fault.path),
         file=file,
         line=fault.line,
         column=fault.column,
     )
+
+
+def _cut(words: str) -> str:
+    """Return `words` at a length that can be read: a document may have keys of megabytes."""
+    return words if len(words) <= 800 else words[:797] + "..."

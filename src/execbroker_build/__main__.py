@@ -37,7 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{problem.path}:{problem.line}: {problem.message}", file=sys.stderr)
         return 1
 
-    made = products.make(model, terms)
+    try:
+        made = products.make(model, terms)
+    except RuntimeError as error:
+        print(f"{error}\nIs the extra `build` installed? python -m pip install 'execbroker[build]'", file=sys.stderr)
+        return 2
     folder = options.root / "generated"
     different = products.differences(made, folder)
     if options.check:

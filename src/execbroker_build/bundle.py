@@ -29,7 +29,9 @@ def expand(model: Model, source: Source) -> dict[str, Any]:
         names = [model.kind(source), *model.aliases(source)]
         kind = KIND | ({"const": names[0]} if len(names) == 1 else {"enum": names})
         schema["properties"] = {"kind": kind, **schema.get("properties", {})}
-        schema["required"] = ["kind", *schema.get("required", ())]
+        optional = schema.pop("x-kind-optional", False)
+        if required := [*(() if optional else ("kind",)), *schema.get("required", ())]:
+            schema["required"] = required
     return schema
 
 
@@ -85,9 +87,19 @@ def bundle(model: Model) -> dict[str, Any]:
         "minProperties": 1,
         "if": {"required": ["kind"]},
         "then": _chain(model, model.kinds(placeholders=False)),
-        "else": {"$ref": "#/$defs/ExecutionRequest"},
+        "else": _by_keys(model),
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _by_keys(model: Model) -> dict[str, Any]:
+    """Return the schema of documents without a kind: of those kinds that may lack it, told by keys of their own."""
+    found: dict[str, Any] = {"$ref": "#/$defs/ExecutionRequest"}
+    for source in model.kinds():
+        if source.schema.get("x-kind-optional"):
+            own = [{"required": [name]} for name in source.schema["properties"]]
+            found = {"if": {"anyOf": own}, "then": {"$ref": f"#/$defs/{source.title}"}, "else": found}
+    return found
 
 
 def registry(model: Model) -> dict[str, Any]:
@@ -96,10 +108,16 @@ def registry(model: Model) -> dict[str, Any]:
         "base": model.base,
         "version": model.version,
         "documents": [
-            {"name": source.path.removesuffix(".yaml"), "title": source.title, "module": source.module}
+            {"name": source.path.removesuffix(".yaml"), "title": source.title}
             for source in model.sources.values()
             if source.role == "document"
         ],
+        "told_by_keys": {
+            name: source.title
+            for source in model.kinds()
+            if source.schema.get("x-kind-optional")
+            for name in source.schema["properties"]
+        },
         "others": {
             source.schema["x-kinds-of"]: source.title.replace("Any", "Other", 1)
             for source in model.sources.values()
@@ -110,7 +128,6 @@ def registry(model: Model) -> dict[str, Any]:
                 "kind": model.kind(source),
                 "group": source.group,
                 "title": source.title,
-                "module": source.module,
                 "source": source.path,
                 "status": source.schema["x-status"],
                 "placeholder": bool(source.schema.get("x-placeholder")),

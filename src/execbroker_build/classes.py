@@ -26,7 +26,7 @@ _OPTIONS = (
     "--use-standard-collections --use-exact-imports --field-constraints --use-schema-description "
     "--use-field-description --use-single-line-docstring --disable-timestamp --formatters builtin --use-double-quotes "
     "--type-mappings string+uri=string string+date-time=string string+uuid=string "
-    "--ignore-pyproject --disable-warnings"
+    "--model-extra-keys x-kind-optional --ignore-pyproject --disable-warnings"
 )
 
 
@@ -78,6 +78,8 @@ def _inputs(model: Model) -> dict[str, dict[str, Any]]:
             }
         else:
             inputs[path] = {key: value for key, value in expand(model, source).items() if key != "examples"}
+            if source.schema.get("x-kind-optional"):
+                inputs[path]["x-kind-optional"] = True  # goes into the class, see runtime/base.py
             if source.role == "kind" and model.aliases(source):
                 # Of several spellings the first is written; the generator gives a single one its default by itself.
                 inputs[path]["properties"]["kind"] = KIND | {
@@ -157,5 +159,5 @@ def _finish(module: str) -> str:
     head, line, rest = module.partition(f"from {PACKAGE}.base import Model\n")
     if not line:
         return module
-    used = [name for name in ("JsonInteger", "Model", "OneOfKinds") if re.search(rf"\b{name}\b", rest)]
+    used = [name for name in ("JsonInteger", "JsonNumber", "Model", "OneOfKinds") if re.search(rf"\b{name}\b", rest)]
     return head + (f"from {PACKAGE}.base import {', '.join(used)}\n" if used else "") + rest

@@ -51,11 +51,6 @@ class Source:
         """The group of a kind: the folder it stands in."""
         return self.path.split("/")[1]
 
-    @property
-    def module(self) -> str:
-        """The module of the class, relative to the package of the generated classes."""
-        return self.path.removesuffix(".yaml").replace("-", "_").replace("/", ".")
-
     def target(self, reference: str) -> str:
         """Return the path that a relative `reference` in this file leads to."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), reference))

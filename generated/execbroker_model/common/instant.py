@@ -11,10 +11,10 @@ from typing import TypeAlias
 Instant: TypeAlias = Annotated[
     str,
     Field(
-        pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+        pattern="^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
         title="Instant",
     ),
 ]
 """
-A point in time within a schedule: YYYY-MM-DDThh:mm:ss, any number of fractional digits, then Z or a numeric offset from UTC. The zone may not be left out.
+A point in time within a schedule: YYYY-MM-DDThh:mm:ss, any number of fractional digits, then Z or a numeric offset from UTC; the two letters may be small ones. The zone may not be left out.
 """

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from execbroker_model.base import JsonNumber
 from pydantic import Field
 from typing import TypeAlias
 
-Number: TypeAlias = Annotated[int | float, Field(title="Number")]
+Number: TypeAlias = Annotated[int | float, Field(title="Number"), JsonNumber()]
 """
 A number, whole or not. It is kept as it was written: a whole number stays one, however large, and a fraction has the precision of a 64-bit floating point number.
 """

@@ -236,7 +236,7 @@ class _Reader:
             if self.located is None:
                 self.fail("duplicate-key", message, event)
             message += f"; the first is on line {self.located.keys[(*path, value)].line}"
-            line, column = Lines(self.text).place(event.start_mark.index)
+            line, column = (self.lines or Lines(self.text)).place(event.start_mark.index)
             self.located.faults.append(Fault("duplicate-key", message, line, column, None, (*path, value)))
         elif self.located is not None and self.lines is not None:
             self.located.keys[(*path, value)] = self.lines.place(event.start_mark.index)

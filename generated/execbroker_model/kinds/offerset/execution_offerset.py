@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import ConfigDict
+
 from ...common.answer import Answer
 from ...common.any_session import AnySession
 from ...common.component import Component
@@ -13,6 +15,9 @@ from ...common.component import Component
 class OfferSet(Component):
     """The answer of a service to a request: whether it can be executed, and the offers that were made, of which the client may accept one. Written by the service."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"x-kind-optional": True},
+    )
     kind: Literal["https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/offerset/execution-offerset.yaml"] = (
         "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/offerset/execution-offerset.yaml"
     )
