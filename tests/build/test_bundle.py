@@ -65,7 +65,7 @@ def meant(path: str) -> dict[str, Any]:
     schema["$id"] = BASE + path
     if path.startswith("kinds/"):
         schema["properties"] = {**schema.get("properties", {}), "kind": {"enum": kinds_of(path)}}
-        schema["required"] = [*schema.get("required", ()), "kind"]
+        schema["required"] = [*schema.get("required", ()), *([] if schema.get("x-kind-optional") else ["kind"])]
     if "x-kinds-of" in schema:
         of = members(schema["x-kinds-of"], placeholders=schema.get("x-placeholders", False))
         return {"$id": BASE + path, "oneOf": [{"$ref": BASE + member} for member in of]}
@@ -112,8 +112,13 @@ WHOLE = {
     "type": "object",
     "minProperties": 1,
     "oneOf": [
-        {"oneOf": [{"$ref": BASE + path} for path in CONCRETE]},
-        {"not": {"required": ["kind"]}, "$ref": BASE + "execution-request.yaml"},
+        {"required": ["kind"], "oneOf": [{"$ref": BASE + path} for path in CONCRETE]},
+        {
+            "not": {"required": ["kind"]},
+            "if": {"anyOf": [{"required": [name]} for name in ("result", "description", "offers")]},
+            "then": {"$ref": BASE + "kinds/offerset/execution-offerset.yaml"},
+            "else": {"$ref": BASE + "execution-request.yaml"},
+        },
     ],
 }
 
