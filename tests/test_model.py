@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import execbroker_model
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -179,3 +180,9 @@ def test_a_type_checker_knows_every_field_after_a_match(tmp_path: Path) -> None:
     expected = {number for number, line in enumerate(source.splitlines(), 1) if line.endswith("# error")}
     assert refused == expected, done.stdout + done.stderr
     assert expected
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    """Without this file a type checker knows nothing of an installed package; run from the sources it does."""
+    for package in (execbroker, execbroker_model):
+        assert Path(str(package.__file__)).with_name("py.typed").is_file()

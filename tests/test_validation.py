@@ -354,3 +354,28 @@ def test_many_faults_of_one_text_are_found_in_time_that_grows_with_it() -> None:
     report = execbroker.validates("a: 1\n" * 50_000)
     assert {found.code for found in report.diagnostics} == {"duplicate-key"}
     assert len(report.diagnostics) == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("data:\n  - {}", BASE + "kinds/data/S3-data-resource.yaml"),
+        ("compute: {kind: 'uri:simple-compute-resource'}", COMPUTE),
+        ("exectuable: {}", "`executable`"),
+        (f"executable: {{kind: {DOCKER}, privileged: YES}}", "`true`"),
+    ],
+)
+def test_the_hint_is_right_for_its_place(text: str, hint: str) -> None:
+    (found,) = execbroker.validates(text).diagnostics
+    assert hint in (found.hint or "")
+
+
+def test_empty_text_is_an_empty_document_in_each_format() -> None:
+    for form in ("json", "yaml"):
+        assert places(" \n", format=form) == [("empty-document", "", 1, 1)]
+
+
+@pytest.mark.parametrize("value", [None, {"costs": []}, Path("x.yaml")])
+def test_what_is_no_text_is_the_callers_error(value: Any) -> None:
+    with pytest.raises(TypeError, match="text or bytes"):
+        execbroker.loads(value)

@@ -55,7 +55,10 @@ def _unknown_property(error: ValidationError, path: Path, kinds: Kinds) -> Schem
 def _missing(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
     name = str(error.validator_value)
     if name == "kind":
-        hint = "it says what this is, for example " + (kinds.base + "kinds/executable/docker-container.yaml")
+        schema: Any = error.schema
+        kind = schema.get("properties", {}).get("kind", {})
+        known = kind.get("enum", [kind.get("const")])
+        hint = f"it says what this is: {'' if len(known) == 1 else 'for example '}{known[0]}"
         return SchemaFault("missing-kind", path, "`kind` is missing", hint, at_key=True)
     return SchemaFault("missing-property", path, f"the property `{name}` is missing", None, at_key=True)
 
@@ -67,7 +70,7 @@ def _wrong_type(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault
         return SchemaFault("null-value", path, message, "leave the property out where it has no value")
     hint: str | None = None
     if isinstance(error.instance, str) and error.validator_value in ("integer", "number", "boolean"):
-        hint = "write it without quotes"
+        hint = "write `true` or `false`" if error.validator_value == "boolean" else "write a number, without quotes"
     elif error.validator_value == "string" and not isinstance(error.instance, (dict, list)):
         hint = "put it in quotes"
     return SchemaFault("wrong-type", path, f"expected {wanted}, found {_shown(error.instance)}", hint)
@@ -89,11 +92,11 @@ def _wrong_kind(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault
     if not isinstance(value, str):
         return SchemaFault("wrong-type", path, f"a kind is text, found {_shown(value)}")
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
-    here = {kinds[uri].short: uri for uri in allowed if uri in kinds} if isinstance(allowed, list) else {}
+    here = {kinds[uri].short: kinds[uri].kind for uri in allowed if uri in kinds} if isinstance(allowed, list) else {}
     kind = kinds.get(value)
     if kind is None:
         close = nearest(_short(value), list(here))
-        hint = f"did you mean `{here[close]}`?" if close else _known(here)
+        hint = f"did you mean `{here[close]}`?" if close else _known_kinds(here)
         return SchemaFault("unknown-kind", path, f"unknown kind `{_short(value)}`", hint)
     if kind.placeholder:
         message = f"`{kind.short}` is a placeholder: it may stand in a template, not in a request"
@@ -102,7 +105,7 @@ def _wrong_kind(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault
             hint = f"it stands in a template; to check it alone: --as {kind.short}"
         return SchemaFault("placeholder-in-request", path, message, hint)
     message = f"`{kind.short}` cannot stand here: it is of the group `{kind.group}`"
-    return SchemaFault("misplaced-kind", path, message, _known(here))
+    return SchemaFault("misplaced-kind", path, message, _known_kinds(here))
 
 
 def _mismatch(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
@@ -150,6 +153,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def _known(names: Collection[str]) -> str:
     shown = ", ".join(list(names)[:12])
     return f"known here: {shown}" + (f", and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _known_kinds(names: Collection[str]) -> str:
+    return _known(names).replace("known here:", "the kinds that may stand here end in:")
 
 
 def _short(kind: str) -> str:

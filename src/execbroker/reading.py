@@ -154,6 +154,9 @@ def encoded(text: str | bytes) -> bytes:
     """Return `text` in UTF-8. Raises `Unreadable` for half a surrogate pair, which is no character."""
     if isinstance(text, bytes):
         return text
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        raise TypeError(f"a document is read from text or bytes, not from {kind}; data go to `model_validate`")
     try:
         return text.encode()
     except UnicodeEncodeError as error:

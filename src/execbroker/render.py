@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from unicodedata import combining, east_asian_width
 
 from .diagnostic import Diagnostic, Report, printable
+from .document.place import LINE_END
 
 _WIDTH = 110
 _RED, _YELLOW, _DIM, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -68,10 +70,10 @@ def _block(found: Diagnostic, name: str, text: str | None, *, color: bool) -> st
 
 def _excerpt(text: str, line: int, column: int, paint: Callable[[str, str], str]) -> list[str]:
     """Return the line with a mark below the column; of a long line, the part around it."""
-    lines = text.split("\n")
+    lines = re.split(LINE_END, text)
     if line > len(lines) or not lines[line - 1].strip():
         return []
-    shown = "".join(c if c.isprintable() else " " for c in lines[line - 1].rstrip("\r"))
+    shown = "".join(c if c.isprintable() else " " for c in lines[line - 1])
     start = max(0, column - 1 - _WIDTH // 2) if len(shown) > _WIDTH else 0
     number = str(line)
     return [

@@ -16,10 +16,10 @@ from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
 from execbroker_model.base import Model
 
 from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
-from .document import Fault, Format, Located, Unreadable, decode, guess_format, read_file
+from .document import FORMATS, Fault, Format, Located, Unreadable, decode, guess_format, read_file
 from .document.bounds import MAX_FAULTS
 from .document.place import Path as DataPath
-from .explanation import SchemaFault
+from .explanation import SchemaFault, nearest
 from .kinds import Kind, Kinds
 from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, recognise, task_of
 
@@ -183,6 +183,7 @@ def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
     try:
         decoded = decode(encoded(text))
         form = form or guess_format(decoded)
+        form = form if decoded.strip() else FORMATS["yaml"]  # in which an empty text is a document with nothing in it
         with collector_paused(len(decoded)):
             document = document_of(form, decoded, task)
     except Unreadable as error:
@@ -224,12 +225,15 @@ def _faults(located: Located, task: Task) -> Iterator[Diagnostic]:
     elif task.title is None and "kind" not in data and recognise(data, task.kinds) is None:
         keys = ", ".join(f"`{key}`" for key in list(data)[:5]) or "no key"
         message = f"what type of document is this? It has {keys}, and no `kind`"
-        hint = "a document has a `kind`, or is a request and has `executable`, `compute`, `storage`, `data` or the like"
+        fields = task.kinds.class_named("ExecutionRequest").model_fields
+        close = next(filter(None, (nearest(key, fields) for key in list(data)[:5])), None)
+        general = "a document has a `kind`, or is a request and has `executable`, `compute`, `storage` or the like"
+        hint = f"did you mean `{close}`?" if close else general
         found = [SchemaFault("unknown-document", (), message, hint)]
     else:
         found = list(islice(schema.faults(data, task.title, task.kinds, keep=task.keep), MAX_FAULTS + 1))
         if len(found) > MAX_FAULTS:
-            found[-1] = SchemaFault("too-many-faults", (), f"only the first {MAX_FAULTS} faults are listed")
+            found[-1] = SchemaFault("too-many-faults", found[-1].path, f"only the first {MAX_FAULTS} faults are listed")
         if not found:  # the classes are stricter than the schema: a defect of ours, never a silent one
             message = "the class of this document refuses it, the schema does not"
             found = [SchemaFault("refused-by-class", (), message, "please report this document as a defect")]

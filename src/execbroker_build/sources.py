@@ -114,8 +114,13 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
     problems = []
     sources: dict[str, Source] = {}
     meta_schema: Schema = {}
-    for file in sorted(folder.rglob("*.yaml")):
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         path = file.relative_to(folder).as_posix()
+        if path in ("BASE", "VERSION"):
+            continue
+        if file.suffix != ".yaml":
+            problems.append(Problem(f"model/{path}", 1, "a schema file has the suffix .yaml"))
+            continue
         try:
             located = FORMATS["yaml"].locate(decode(file.read_bytes()))
         except Unreadable as error:

@@ -18,12 +18,15 @@ class Place(NamedTuple):
     column: int
 
 
+LINE_END = "\r\n|\n|\r"
+
+
 class Lines:
-    """The places of the characters of a text. Lines end at a line feed, as in every editor."""
+    """The places of the characters of a text. A line ends at a line feed, a carriage return, or both."""
 
     def __init__(self, text: str) -> None:
         self.end = len(text.rstrip())
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0, *(found.end() for found in re.finditer(LINE_END, text))]
 
     def place(self, offset: int) -> Place:
         """Return the place of the character at `offset`; what lies behind the text stands at its end."""
