@@ -12,6 +12,9 @@ from execbroker.document import FORMATS, decode, format_of
 REFUSED = {"001-ivoa-execution.yaml": ("placeholder-in-request", "/data/0/kind", 62, 11)}
 """What is no request: the file, and the diagnostic that says why."""
 
+UNCHANGED = {"015-20240619-05-chatgpt.json"}
+"""Of an older era, and valid today: an answer without a kind has the same form in both."""
+
 
 def todays(corpus: Path) -> list[Path]:
     files = sorted(file for file in (corpus / "v1.0-openapi").rglob("*") if file.suffix in (".json", ".yaml"))
@@ -42,12 +45,12 @@ def test_refused_documents_say_just_that_at_the_right_line(corpus: Path) -> None
 
 
 def test_every_document_of_every_era_gets_a_report(corpus: Path) -> None:
-    """Older forms are not today's documents, whatever they are: each is refused, at a place in the file."""
+    """Older forms are not today's documents: each is refused, at a place in the file."""
     for file in sorted(file for file in corpus.rglob("*") if file.suffix in (".json", ".yaml")):
         if "v1.0-openapi" in file.parts:
             continue
         report = execbroker.validate(file)
-        assert not report.ok, file.name
+        assert report.ok is (file.name in UNCHANGED), file.name
         assert all(found.line and found.column for found in report.diagnostics), file.name
         assert "refused-by-class" not in {found.code for found in report.diagnostics}, file.name
 
