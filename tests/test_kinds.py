@@ -100,6 +100,16 @@ def test_a_registered_schema_may_say_which_dialect_it_is() -> None:
     assert [(d.code, d.pointer) for d in found] == [("unknown-property", "/executable/locaton")]
 
 
+def test_a_registered_schema_reaches_each_definition_by_its_file() -> None:
+    """And not one that is local to that file, such as the interface of an accelerator."""
+    properties = {"kind": {"const": ZEPPELIN}, "location": {"$ref": BUILTIN.base + "common/accelerator.yaml"}}
+    schema = {**(KIND.schema or {}), "properties": properties}
+    kinds = BUILTIN.with_kind(replace(KIND, schema=schema))
+    found = execbroker.validates(TEXT.replace("https://example.org/n.json", "{vendor: x}"), kinds=kinds).diagnostics
+    assert [(d.code, d.pointer) for d in found] == [("missing-property", "/executable/location")]
+    assert found[0].message == "the property `type` is missing"
+
+
 def test_the_registry_it_was_added_to_is_unchanged() -> None:
     assert ZEPPELIN not in BUILTIN
     assert [found.code for found in execbroker.validates(TEXT, kinds=BUILTIN).diagnostics] == ["unknown-kind"]

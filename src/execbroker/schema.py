@@ -71,7 +71,7 @@ def _section(error: ValidationError, schema: Any) -> str | None:
         while isinstance(schema, Mapping) and "$ref" in schema:
             _, found, title = str(schema["$ref"]).partition("#/$defs/")
             schema = bundle()["$defs"].get(title, {}) if found else bundle()
-            section = schema.get("x-source", section)
+            section = schema["x-source"].partition("#")[0] if "x-source" in schema else section
         try:
             schema = schema[step]
         except (KeyError, IndexError, TypeError):  # the end of the way, or the schema of a registered kind
@@ -89,16 +89,21 @@ def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
     if keep:
         whole = _open(whole)
     whole = {key: value for key, value in whole.items() if key != "$schema"}
-    named = {
-        kinds.base + definition["x-source"]: {"$ref": f"{whole['$id']}#/$defs/{name}"}
-        for name, definition in whole["$defs"].items()
-        if "x-source" in definition and name == definition["title"]
-    }
+    named = {uri: {"$ref": f"{whole['$id']}#/$defs/{name}"} for uri, name in _titles(whole, kinds.base).items()}
     registry: Registry[Any] = Registry().with_resources(
         (uri, DRAFT202012.create_resource(schema)) for uri, schema in {**named, whole["$id"]: whole}.items()
     )
     root = {"$ref": whole["$id"] + (f"#/$defs/{title}" if title else "")}
     return cls(root, registry=registry)
+
+
+def _titles(whole: Schema, base: str) -> dict[str, str]:
+    """Return the titles of the definitions by the identifier of their file; those local to a file have none."""
+    return {
+        base + definition["x-source"]: title
+        for title, definition in whole["$defs"].items()
+        if "#" not in definition.get("x-source", "#")
+    }
 
 
 def _with_registered(whole: Schema, kinds: Kinds) -> Schema:
@@ -119,11 +124,7 @@ def _written_out(whole: Schema, base: str, kind: Kind) -> Schema:
 
     With `unevaluatedProperties` a fault in one property makes its neighbours unknown, too.
     """
-    mixins = {
-        base + definition["x-source"]: definition
-        for name, definition in whole["$defs"].items()
-        if "x-source" in definition and name == definition["title"]
-    }
+    mixins = {uri: whole["$defs"][title] for uri, title in _titles(whole, base).items()}
     # A `$schema` would make jsonschema go on with its own class, without our keywords.
     schema = {key: value for key, value in (kind.schema or {}).items() if key != "$schema"} | {"$id": kind.kind}
     taken = [mixins[part["$ref"]] for part in schema.get("allOf", ()) if part.get("$ref") in mixins]

@@ -76,7 +76,7 @@ def bundle(model: Model) -> dict[str, Any]:
     for source in model.sources.values():
         definitions[source.title] = definition(model, source)
         for title, local in source.schema.get("$defs", {}).items():
-            definitions[title] = _close(_retarget(model, source, local) | {"x-source": source.path})
+            definitions[title] = _close(_retarget(model, source, local) | {"x-source": f"{source.path}#/$defs/{title}"})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": model.base + "bundle.json",

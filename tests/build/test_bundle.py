@@ -191,7 +191,9 @@ def test_a_union_lists_exactly_the_files_of_its_group(path: str) -> None:
 
 
 def test_every_file_is_a_definition_and_every_kind_and_document_is_registered() -> None:
-    assert {definition["x-source"] for definition in DEFINITIONS.values()} == FILES.keys()
+    homes = {schema["title"]: path for path, schema in FILES.items()}
+    homes |= {key: f"{path}#/$defs/{key}" for path, schema in FILES.items() for key in schema.get("$defs", ())}
+    assert {title: definition["x-source"] for title, definition in DEFINITIONS.items()} == homes
     assert [fact["source"] for fact in REGISTRY["kinds"]] == sorted(path for path in FILES if path.startswith("kinds/"))
     for fact in REGISTRY["kinds"]:
         assert [fact["kind"], *fact["aliases"]] == kinds_of(fact["source"])

@@ -9,6 +9,7 @@ the YAML 1.2.2 specification. A document is built in one pass over the events, o
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any, NoReturn
 
 import yaml
@@ -32,8 +33,10 @@ _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 # What may not stand in a YAML text, whatever the quotes: section 5.1 of the specification.
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOO_LARGE = 10**MAX_DIGITS
-_CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
-_TYPE_OF_TAG = {"int": "int", "float": "float", "bool": "bool", "null": "NoneType"}
+_TYPE_OF_TAG = {
+    f"tag:yaml.org,2002:{tag}": name
+    for tag, name in (("int", "int"), ("float", "float"), ("bool", "bool"), ("null", "NoneType"))
+}
 _MISSING = object()
 _QUOTE = "put it in quotes if it is text"
 
@@ -100,10 +103,14 @@ class _Reader:
     def __init__(self, text: str, located: Located | None) -> None:
         self.text = text
         self.located = located
-        self.lines = Lines(text) if located is not None else None
         self.anchors: dict[str, Any] = {}
         self.sizes: dict[int, tuple[int, int]] = {}
         self.nodes = 0
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the text, which only faults and positions need."""
+        return Lines(self.text)
 
     def read(self) -> Any:
         if found := _NOT_YAML.search(self.text):
@@ -136,7 +143,7 @@ class _Reader:
 
     def unreadable(self, code: str, message: str, offset: int, hint: str | None = None) -> Unreadable:
         before = tuple(self.located.faults) if self.located else ()
-        line, column = (self.lines or Lines(self.text)).place(offset)
+        line, column = self.lines.place(offset)
         return Unreadable((*before, Fault(code, message, line, column, hint)))
 
     def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> NoReturn:
@@ -221,7 +228,7 @@ class _Reader:
         """Keep the place of the value that `event` starts, and return its path."""
         if container is not None:
             path = (*path, len(container) if type(container) is list else key)
-        if self.located is not None and self.lines is not None:
+        if self.located is not None:
             self.located.values[path] = self.lines.place(event.start_mark.index)
         return path
 
@@ -236,9 +243,9 @@ class _Reader:
             if self.located is None:
                 self.fail("duplicate-key", message, event)
             message += f"; the first is on line {self.located.keys[(*path, value)].line}"
-            line, column = (self.lines or Lines(self.text)).place(event.start_mark.index)
+            line, column = self.lines.place(event.start_mark.index)
             self.located.faults.append(Fault("duplicate-key", message, line, column, None, (*path, value)))
-        elif self.located is not None and self.lines is not None:
+        elif self.located is not None:
             self.located.keys[(*path, value)] = self.lines.place(event.start_mark.index)
         return value
 
@@ -298,6 +305,6 @@ class _Reader:
         resolved = self.resolve(value, event)
         if event.tag == "tag:yaml.org,2002:float" and type(resolved) is int:
             return float(resolved)
-        if event.tag not in _CORE_TAGS or _TYPE_OF_TAG.get(event.tag.rpartition(":")[2]) != type(resolved).__name__:
+        if _TYPE_OF_TAG.get(event.tag) != type(resolved).__name__:
             self.fail("yaml-syntax", f"the tag `{event.tag}` has no meaning here", event)
         return resolved
