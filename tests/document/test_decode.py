@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import execbroker.document
+import execbroker.document.encoding
 from execbroker.document import FORMATS, Unreadable, decode, format_of, guess_format
 
 from . import data as given_data
@@ -22,20 +22,25 @@ TEXTS = [
 ]
 
 NOT_TEXTS = [
-    ("a: 1".encode("utf-16"), 1, 1),
-    ("a: 1".encode("utf-16-le"), 1, 2),
-    ("a: 1".encode("utf-16-be"), 1, 1),
-    ("a: 1".encode("utf-32-le"), 1, 2),
-    ("name: é".encode("latin-1"), 1, 7),
-    ("é: 1\nb: ä\n".encode() + b"c: \xff", 3, 4),
-    (b"\x89PNG\r\n\x1a\n", 1, 1),
-    (b"\x1f\x8b\x08\x00", 1, 2),
-    (b"PK\x03\x04\x14\x00\x08", 1, 6),
-    (b"a: 1\nb: \0", 2, 4),
-    (b"\0", 1, 1),
-    (b"\xed\xa0\x80", 1, 1),
-    (b"\xc0\x80", 1, 1),
-    ("a\néé".encode()[:-1], 2, 2),
+    ("a: 1".encode("utf-16"), 1, 1, "UTF-16"),
+    ("a: 1".encode("utf-16-le"), 1, 1, "UTF-16"),
+    ("a: 1".encode("utf-16-be"), 1, 1, "UTF-16"),
+    ("a: é".encode("utf-32"), 1, 1, "UTF-32"),
+    ("a: 1".encode("utf-32-le"), 1, 1, "UTF-32"),
+    ("a: 1".encode("utf-32-be"), 1, 1, "UTF-32"),
+    ("name: é".encode("latin-1"), 1, 7, "`é` in Latin-1"),
+    ("name: “a”".encode("cp1252"), 1, 7, "0x93"),
+    ("é: 1\nb: ä\n".encode() + b"c: \xff", 3, 4, "0xFF"),
+    (b"\xef\xbb\xbfa\r\nb\r\xff", 3, 1, "0xFF"),
+    (b"\x89PNG\r\n\x1a\n", 1, 1, "PNG"),
+    (b"\x1f\x8b\x08\x00", 1, 1, "gzip"),
+    (b"PK\x03\x04\x14\x00\x08", 1, 1, "ZIP"),
+    (b"%PDF-1.4\n\xe2\xe3", 1, 1, "PDF"),
+    (b"a: 1\nb: \0", 2, 4, "NUL"),
+    (b"\0", 1, 1, "NUL"),
+    (b"\xed\xa0\x80", 1, 1, "UTF-8"),
+    (b"\xc0\x80", 1, 1, "UTF-8"),
+    ("a\néé".encode()[:-1], 2, 2, "UTF-8"),
 ]
 
 NAMES = [
@@ -77,15 +82,17 @@ def test_utf_8_is_text_with_or_without_a_byte_order_mark(raw: bytes, text: str) 
     assert decode(raw) == text
 
 
-@pytest.mark.parametrize(("raw", "line", "column"), NOT_TEXTS)
-def test_what_is_not_text_is_refused_where_it_stops_being_so(raw: bytes, line: int, column: int) -> None:
+@pytest.mark.parametrize(("raw", "line", "column", "word"), NOT_TEXTS)
+def test_what_is_not_text_is_refused_where_it_stops_being_so(raw: bytes, line: int, column: int, word: str) -> None:
     with pytest.raises(Unreadable) as caught:
         decode(raw)
     assert places_of(caught.value.faults) == [("not-text", line, column)]
+    assert word in caught.value.faults[0].message
+    assert caught.value.faults[0].hint
 
 
 def test_a_document_may_be_as_large_as_the_bound_and_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execbroker.document, "MAX_BYTES", 10)
+    monkeypatch.setattr(execbroker.document.encoding, "MAX_BYTES", 10)
     assert decode(b"0123456789") == "0123456789"
     with pytest.raises(Unreadable) as caught:
         decode(b"\xff" * 11)

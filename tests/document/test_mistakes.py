@@ -26,7 +26,7 @@ MISTAKES: dict[str, tuple[bytes, list[tuple[str, int, int]]]] = {
     "duplicate-key.yaml": ((REQUEST + "executable: {}\n").encode(), [("duplicate-key", 5, 1)]),
     "tab.yaml": (REQUEST.replace("  image", "\timage").encode(), [("yaml-syntax", 3, 1)]),
     "truncated.json": (AS_JSON[:-2], [("json-syntax", 1, len(AS_JSON) - 1)]),
-    "binary.yaml": (b"\x7fELF\x02\x01\x01\0\0\xff", [("not-text", 1, 10)]),
+    "binary.yaml": (b"\x7fELF\x02\x01\x01\0\0\xff", [("not-text", 1, 1)]),
     "empty.json": (b"", [("empty-document", 1, 1)]),
     "nothing.yaml": (b"# soon\n", [("empty-document", 1, 1)]),
     "bare-list.yaml": (b"# kinds\n- a\n- b\n", [("not-a-mapping", 2, 1)]),

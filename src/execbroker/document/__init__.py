@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from . import json_text, yaml_text
 from .bounds import MAX_BYTES
+from .encoding import decode
 from .place import Fault, Located, Unreadable
 
 __all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format", "read_file"]
@@ -69,31 +70,3 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
     """Return what the file `path` holds, at most one byte more than `decode` takes. Raises `OSError`."""
     with open(path, "rb") as file:
         return file.read(MAX_BYTES + 1)
-
-
-def decode(raw: bytes) -> str:
-    """Return the text of `raw`, which is UTF-8, with or without a byte order mark.
-
-    Raises `Unreadable` for other encodings, for control characters that no text has, and above `MAX_BYTES`.
-    """
-    if len(raw) > MAX_BYTES:
-        raise Unreadable.at("too-large", f"the document has more than {MAX_BYTES} bytes, and no more are read")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        raise Unreadable.at(
-            "not-text",
-            "this is not UTF-8 text",
-            hint="JSON and YAML documents are written in UTF-8",
-            line=before.count("\n") + 1,
-            column=len(before) - before.rfind("\n"),
-        ) from error
-    if (nul := text.find("\0")) >= 0:
-        raise Unreadable.at(
-            "not-text",
-            "a NUL character: this is binary data or UTF-16, not UTF-8 text",
-            line=text.count("\n", 0, nul) + 1,
-            column=nul - text.rfind("\n", 0, nul),
-        )
-    return text

@@ -1,22 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""JSON as RFC 8259 has it: no NaN, no duplicate keys, no lone surrogates."""
+"""JSON as RFC 8259 has it: no NaN, no duplicate keys, no lone surrogates.
+
+jiter reads; `json_faults` says what is wrong with what it refuses. Where a value stands is found when it is asked for,
+by going down to it and stepping over everything else with the standard library's scanner, which runs in C.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any, NoReturn
+from dataclasses import replace
+from typing import Any
 
 import jiter
 
-from .bounds import MAX_DEPTH, MAX_DIGITS
-from .place import Fault, Lines, Located, Path, Unreadable
+from .bounds import MAX_MEMBERS, MAX_WRITTEN
+from .json_faults import SPACE, faults
+from .place import Fault, Located, Spot, Spots, Unreadable
 
-_DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<rest>(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)")
-_WORD = re.compile(r"[^\s,:\]}]+|.", re.DOTALL)
-_WORDS = {"true": True, "false": False, "null": None}
+_SKIP = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode  # numbers of any length, at once
+_SCALAR = re.compile(rf'"(?:[^"\\]|\\.){{0,{MAX_WRITTEN}}}"?|[^\s\[\]{{}},:"]{{1,{MAX_WRITTEN}}}', re.DOTALL)
+# What a number beyond doubles has: an exponent of three digits, or very many digits before the point. The literal
+# letters in front, and the look at every 63rd character, are what makes it fast.
+_EXPONENTS = [
+    re.compile(rf"{letter}(?<=[0-9]{letter})\+?0*[1-9][0-9]{{2}}[0-9]*(?=[ \t\n\r,\]}}]|\Z)") for letter in "eE"
+]
+_DIGITS, _MANY_DIGITS = re.compile("[0-9]{3}"), re.compile("(?<![0-9])[0-9]{200}")
+
+_PLACE = re.compile("([0-9]+) column ([0-9]+)")
 
 
 def read(text: str, *, trusted: bool = False) -> Any:
@@ -36,7 +47,16 @@ def locate(text: str) -> Located:
 
     Raises `Unreadable` where the text is not JSON.
     """
-    return _Reader(text).read()
+    try:
+        data = read(text)
+    except Unreadable as error:
+        found = faults(text) or _in_general(error)
+        if any(fault.code != "duplicate-key" for fault in found):
+            raise Unreadable(found) from error
+        return Located(text, read(text, trusted=True), _Spots(text), found)
+    if _may_be_infinite(text) and (found := faults(text)):
+        raise Unreadable(found)
+    return Located(text, data, _Spots(text))
 
 
 def write(data: Any) -> str:
@@ -44,127 +64,70 @@ def write(data: Any) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-class _Reader:
-    """A recursive descent over the text.
+def _may_be_infinite(text: str) -> bool:
+    return any(exponent.search(text) for exponent in _EXPONENTS) or bool(
+        _DIGITS.search(text[::63]) and _MANY_DIGITS.search(text)
+    )
 
-    The values are made by the standard library's own string scanner and number types; what is added is the place of
-    each of them, the bounds, and faults in words.
-    """
+
+def _in_general(error: Unreadable) -> tuple[Fault, ...]:
+    """Return what jiter says of a text that is too long to be looked at word by word."""
+    [fault] = error.faults
+    hint = "the document is too long to say more; try a part of it"
+    words, _, place = fault.message.rpartition(" at line ")
+    if found := _PLACE.fullmatch(place):
+        message, line, column = f"this is not JSON: {words}", int(found[1]), max(1, int(found[2]))
+        return (replace(fault, message=message, line=line, column=column, hint=hint),)
+    return (replace(fault, hint=hint),)
+
+
+def _after_space(text: str, offset: int) -> int:
+    found = SPACE.match(text, offset)
+    return found.end() if found else offset
+
+
+class _Spots(Spots):
+    """The places in a right text. Members of an object or list are looked for once, and kept."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.place = Lines(text).place
-        self.located = Located()
+        start = _after_space(text, 0)
+        self.root = Spot(start, start)
+        self.members: dict[int, dict[str | int, int]] = {}
+        self.left = MAX_MEMBERS
 
-    def read(self) -> Located:
-        self.located.data, end = self.value(self.space(0), ())
-        end = self.space(end)
-        if end != len(self.text):
-            self.fail("json-syntax", "there is more text after the end of the document", end)
-        return self.located
+    def member(self, offset: int, step: str | int) -> Spot | None:
+        if offset not in self.members:
+            self.members[offset] = self.members_of(offset)
+        start = self.members[offset].get(step)
+        if start is None:
+            return None
+        return Spot(start, start if isinstance(step, int) else self.value_of(start)[0])
 
-    def fail(self, code: str, message: str, offset: int, hint: str | None = None) -> NoReturn:
-        line, column = self.place(offset)
-        raise Unreadable((*self.located.faults, Fault(code, message, line, column, hint)))
+    def scalar(self, spot: Spot) -> str | None:
+        found = _SCALAR.match(self.text, spot.value)
+        return found[0] if found else None
 
-    def space(self, offset: int) -> int:
-        found = _SPACE.match(self.text, offset)
-        return found.end() if found else offset
-
-    def value(self, offset: int, path: Path) -> tuple[Any, int]:
-        self.located.values[path] = self.place(offset)
-        if len(path) >= MAX_DEPTH and self.text[offset : offset + 1] in ("{", "["):
-            self.fail("too-deep", f"more than {MAX_DEPTH} levels of objects and lists", offset)
-        match self.text[offset : offset + 1]:
-            case "{":
-                return self.object(offset, path)
-            case "[":
-                return self.array(offset, path)
-            case '"':
-                return self.string(offset)
-            case "":
-                self.fail("json-syntax", "the text ends where a value was expected", offset, "is it cut off?")
-            case _:
-                return self.number_or_word(offset)
-
-    def object(self, offset: int, path: Path) -> tuple[dict[str, Any], int]:
-        data: dict[str, Any] = {}
-        start, offset = offset, self.space(offset + 1)
-        while self.text[offset : offset + 1] != "}" or data:
-            if self.text[offset : offset + 1] != '"':
-                self.expected("a key in double quotes", offset, start)
-            key, end = self.string(offset)
-            if key in data:
-                line, column = self.place(offset)
-                first = self.located.keys[(*path, key)]
-                message = f"the key `{key}` stands here twice; the first is on line {first.line}"
-                self.located.faults.append(Fault("duplicate-key", message, line, column, None, (*path, key)))
+    def members_of(self, offset: int) -> dict[str | int, int]:
+        """Return where the members of the object or list at `offset` start, as many as the bound allows."""
+        members: dict[str | int, int] = {}
+        is_object = self.text[offset] == "{"
+        if not is_object and self.text[offset] != "[":
+            return members
+        offset = _after_space(self.text, offset + 1)
+        while self.left and self.text[offset] not in "]}":
+            self.left -= 1
+            if is_object:
+                value, key = self.value_of(offset)
+                members[key] = offset
             else:
-                self.located.keys[(*path, key)] = self.place(offset)
-            offset = self.space(end)
-            if self.text[offset : offset + 1] != ":":
-                self.expected("`:` after the key", offset, start)
-            data[key], offset = self.value(self.space(offset + 1), (*path, key))
-            offset = self.space(offset)
-            if self.text[offset : offset + 1] == "}":
-                break
-            if self.text[offset : offset + 1] != ",":
-                self.expected("`,` or `}`", offset, start)
-            offset = self.space(offset + 1)
-        return data, offset + 1
+                members[len(members)] = value = offset
+            offset = _after_space(self.text, _SKIP(self.text, value)[1])
+            if self.text[offset] == ",":
+                offset = _after_space(self.text, offset + 1)
+        return members
 
-    def array(self, offset: int, path: Path) -> tuple[list[Any], int]:
-        data: list[Any] = []
-        start, offset = offset, self.space(offset + 1)
-        while self.text[offset : offset + 1] != "]" or data:
-            item, offset = self.value(offset, (*path, len(data)))
-            data.append(item)
-            offset = self.space(offset)
-            if self.text[offset : offset + 1] == "]":
-                break
-            if self.text[offset : offset + 1] != ",":
-                self.expected("`,` or `]`", offset, start)
-            offset = self.space(offset + 1)
-        return data, offset + 1
-
-    def expected(self, what: str, offset: int, start: int) -> NoReturn:
-        opened = self.place(start).line
-        if offset == len(self.text):
-            hint = f"is it cut off? What opens on line {opened} is not closed"
-            self.fail("json-syntax", f"the text ends where {what} was expected", offset, hint)
-        self.fail("json-syntax", f"expected {what}, found `{self.text[offset]}`", offset)
-
-    def string(self, offset: int) -> tuple[str, int]:
-        try:
-            value, end = _DECODER.raw_decode(self.text, offset)
-        except json.JSONDecodeError as error:
-            self.fail("json-syntax", _lower(error.msg), error.pos)
-        if not value.isprintable() and _lone_surrogate(value):
-            self.fail("json-syntax", "a surrogate without its other half is not a character", offset)
-        return value, end
-
-    def number_or_word(self, offset: int) -> tuple[Any, int]:
-        if found := _NUMBER.match(self.text, offset):
-            digits = found.group()
-            if not found.group("rest"):
-                if len(digits.lstrip("-")) > MAX_DIGITS:
-                    self.fail("number-too-long", f"a whole number of {len(digits)} digits", offset)
-                return int(digits), found.end()
-            number = float(digits)
-            if number in (float("inf"), float("-inf")):
-                self.fail("number-too-long", f"the number {digits[:40]} is larger than a double can hold", offset)
-            return number, found.end()
-        found = _WORD.match(self.text, offset)
-        word = found[0] if found else ""
-        if word in _WORDS:
-            return _WORDS[word], offset + len(word)
-        hint = "JSON has no NaN or Infinity" if word.lstrip("-+") in ("NaN", "Infinity") else None
-        self.fail("json-syntax", f"expected a value, found `{word[:40]}`", offset, hint)
-
-
-def _lone_surrogate(value: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    def value_of(self, offset: int) -> tuple[int, str]:
+        """Return where the value of the key at `offset` starts, and the key."""
+        key, end = _SKIP(self.text, offset)
+        return _after_space(self.text, _after_space(self.text, end) + 1), key

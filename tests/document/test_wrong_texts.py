@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What authors get wrong in YAML and JSON is named where they wrote it, with what to write instead."""
+
+import pytest
+
+from execbroker.document import FORMATS
+
+from .data import faults_of
+
+SYNTAX = "yaml-syntax"
+YAML = [
+    # text, code, line, column, word of the hint
+    ("a: > 3.10\n", SYNTAX, 1, 4, '"> 3.10"'),
+    ("- > 3\n", SYNTAX, 1, 3, '"> 3"'),
+    ("a: | x\nb: 1\n", SYNTAX, 1, 4, '"| x"'),
+    ("a: @b # note\n", SYNTAX, 1, 4, '"@b"'),
+    ("a: %b\n", SYNTAX, 1, 4, '"%b"'),
+    ("a: `b`\n", SYNTAX, 1, 4, '"`b`"'),
+    ("a: *.fits\n", SYNTAX, 1, 4, '"*.fits"'),
+    ("a: *fits\n", SYNTAX, 1, 4, '"*fits"'),
+    ("a: & b\n", SYNTAX, 1, 4, '"& b"'),
+    ("a: !foo b\n", SYNTAX, 1, 4, '"!foo b"'),
+    ("a: !e!b 1\n", SYNTAX, 1, 4, '"!e!b 1"'),
+    ("a: [@b, c]\n", SYNTAX, 1, 5, '"@b"'),
+    ("a: [\n  @b,\n  c\n]\n", SYNTAX, 2, 3, '"@b"'),
+    ("@a: 1\n", SYNTAX, 1, 1, '"@a"'),
+    ("*a: 1\n", SYNTAX, 1, 1, '"*a"'),
+    ("&a: 1\n", SYNTAX, 1, 1, '"&a"'),
+    ("a: {{ name }}\n", "not-a-text-key", 1, 4, '"{{ name }}"'),
+    ("a: {{ name }}/x\n", "not-a-text-key", 1, 4, '"{{ name }}/x"'),
+    ("a: {name}/x\n", SYNTAX, 1, 4, '"{name}/x"'),
+    ("d: Foo: bar\n", SYNTAX, 1, 7, '"Foo: bar"'),
+    ("- a: b: c\n", SYNTAX, 1, 7, '"b: c"'),
+    ("a: b:\n  c: d\n", SYNTAX, 1, 5, "next line"),
+    ("key:value\nb: 1\n", SYNTAX, 1, 4, "key: value"),
+    ("a: 1\nkey:value\n", SYNTAX, 2, 4, "key: value"),
+    ("a:\n-b\n-c: d\n", SYNTAX, 2, 1, "- b"),
+    ('a: "x\nb: 1\n', SYNTAX, 1, 4, "close"),
+    ('a: "x\nb: "y"\n', SYNTAX, 1, 4, "close"),
+    ("a: [1, 2\nb: 1\n", SYNTAX, 1, 4, "`]`"),
+    ("a: {x: 1\n", SYNTAX, 1, 4, "`}`"),
+    ("a: [1}\n", SYNTAX, 1, 6, "`]`"),
+    ("{a: 1\n b: 2}\n", SYNTAX, 1, 6, "`,`"),
+    ("[a,,b]\n", SYNTAX, 1, 4, "comma"),
+    ("a: }\n", SYNTAX, 1, 4, '"}"'),
+    ("a: b\n}\n", SYNTAX, 2, 1, "remove"),
+    ("a:\n\tb: 1\n", SYNTAX, 2, 1, "tabs"),
+    ("a:\n  b: 1\n\tc: 2\n", SYNTAX, 3, 1, "tabs"),
+    ("a:\n  b: 1\n c: 2\n", SYNTAX, 3, 2, "by 2 like line 2"),
+    ("a:\n  b: 1\n\n  # c\n   c: 2\n", SYNTAX, 5, 4, "by 2 like line 2"),
+    ("a:\n  - b: 1\n     c: 2\n", SYNTAX, 3, 6, "by 4 like line 2"),
+    ("a:\n  - b: 1\n   c: 2\n", SYNTAX, 3, 4, "by 4 like line 2"),
+    ("a:\n  - b\n - c\n", SYNTAX, 3, 2, "by 2 like line 2"),
+    (" a: 1\nb: 2\n", SYNTAX, 2, 1, "by 1 like line 1"),
+    ("a: 1\n- b\n", SYNTAX, 2, 1, "indent"),
+    ("- a\nb: 1\n", SYNTAX, 2, 1, "`- `"),
+    ("a: - b\n", SYNTAX, 1, 4, "lines below"),
+    ("a: 1\nmissing\nb: 2\n", SYNTAX, 2, 1, "missing: "),
+    ("a:\n  missing\n  b: 1\n", SYNTAX, 2, 3, "missing: "),
+    ('a: "b" c\n', SYNTAX, 1, 8, "whole value"),
+    ("a: 'it's'\n", SYNTAX, 1, 8, "twice"),
+    ('a: "C:\\dir"\n', SYNTAX, 1, 7, "single quotes"),
+    ("a: ? b\n", SYNTAX, 1, 4, '"? b"'),
+    ("a: 1\n---\nb: 2\n", SYNTAX, 2, 1, "one document"),
+    ("a: b\n%c: d\n", SYNTAX, 2, 1, "quotes"),
+    ("a: 1\n\ufeffb: 2\n", SYNTAX, 2, 1, "remove"),
+    ("a: b\x07\n", SYNTAX, 1, 5, "escape"),
+    ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1, "one of them"),
+    ("8080: x\n", "not-a-text-key", 1, 1, '"8080"'),
+    ("true: x\n", "not-a-text-key", 1, 1, '"true"'),
+    ("? [a]\n", "not-a-text-key", 1, 3, "text"),
+]
+
+JSON = [
+    ("[1,\n]", 1, 3, "comma"),
+    ('{"a": 1,}', 1, 8, "comma"),
+    ('{"a": 1\n "b": 2}', 1, 8, "`,`"),
+    ("[1 2]", 1, 3, "`,`"),
+    ("['a']", 1, 2, "double quotes"),
+    ("{'a': 1}", 1, 2, "double quotes"),
+    ("{a: 1}", 1, 2, "double quotes"),
+    ('{"a": b}', 1, 7, "double quotes"),
+    ('{"a": 1, // note\n "b": 2}', 1, 10, "comments"),
+    ("# note\n{}", 1, 1, "comments"),
+    ('{"a": /* note */ 1}', 1, 7, "comments"),
+    ('{"a": True}', 1, 7, "`true`"),
+    ("[None]", 1, 2, "`null`"),
+    ("[NaN]", 1, 2, "NaN"),
+    ("[-Infinity]", 1, 2, "Infinity"),
+    ('{"a": "x,\n "b": 1}', 1, 10, "closing"),
+    ('{"a": "x', 1, 7, "close"),
+    ('{"a": [1,\n2', 2, 2, "line 1"),
+    ("[1}", 1, 3, "`]`"),
+    ('{"a": "C:\\dir"}', 1, 10, "twice"),
+    ('["a\tb"]', 1, 4, "\\u0009"),
+    ('{"a":1}\n{"a":2}', 2, 1, "one document"),
+    ("{}}", 1, 3, "remove"),
+    ("[01]", 1, 2, "numbers"),
+    ("[+1]", 1, 2, "numbers"),
+    ("[.5]", 1, 2, "numbers"),
+    ("[1.2.3]", 1, 2, "double quotes"),
+    ('{"a": 12:30}', 1, 9, "colon"),
+    ('{"a" 1}', 1, 5, '"key": value'),
+    ('{"a":,}', 1, 6, "null"),
+    ("\ufeff{}", 1, 1, "invisible"),
+]
+
+JARGON = ("block mapping", "simple key", "flow ", "scalar", "token", "node content", "expected ':'", "EOF")
+
+
+@pytest.mark.parametrize(("text", "code", "line", "column", "word"), YAML)
+def test_a_mistake_in_yaml_is_named_where_it_was_made(text: str, code: str, line: int, column: int, word: str) -> None:
+    [fault] = faults_of(FORMATS["yaml"].locate, text)
+    assert (fault.code, fault.line, fault.column) == (code, line, column)
+    assert word in (fault.hint or "")
+    assert not any(jargon in fault.message for jargon in JARGON)
+    assert faults_of(FORMATS["yaml"].read, text)
+
+
+@pytest.mark.parametrize(("text", "line", "column", "word"), JSON)
+def test_a_mistake_in_json_is_named_where_it_was_made(text: str, line: int, column: int, word: str) -> None:
+    [fault] = faults_of(FORMATS["json"].locate, text)
+    assert (fault.code, fault.line, fault.column) == ("json-syntax", line, column)
+    assert word in (fault.hint or "")
+    assert not any(jargon in fault.message for jargon in JARGON)
+    assert faults_of(FORMATS["json"].read, text)
+
+
+def test_every_value_that_should_be_in_quotes_is_named_at_once() -> None:
+    text = "a:\n  - @b\n  - > 3\nc: > 3.10\nd: {{ x }}/y\ne: `z`\nf: ok: no\ng: 1\ng: 2\n"
+    found = faults_of(FORMATS["yaml"].locate, text)
+    assert [(fault.line, fault.column) for fault in found] == [(2, 5), (3, 5), (4, 4), (5, 4), (6, 4), (7, 6), (9, 1)]
+
+
+def test_what_is_not_closed_says_on_which_line_it_opened() -> None:
+    for text in ("a: 1\nb: [1,\n", "a: 1\nb: {c: 1\n", 'a: 1\nb: "c\nd: e\n'):
+        [fault] = faults_of(FORMATS["yaml"].locate, text)
+        assert "line 2" in fault.message
+
+
+def test_both_lines_of_a_key_that_stands_twice_are_named() -> None:
+    for name, text in (("yaml", "a: 1\nb: 2\na: 3\n"), ("json", '{"a": 1,\n"b": 2,\n"a": 3}')):
+        [fault] = faults_of(FORMATS[name].locate, text)
+        assert "line 1" in fault.message
+        assert "line 3" in fault.message
