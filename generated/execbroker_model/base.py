@@ -58,8 +58,9 @@ class Model(BaseModel):
         def __init__(self, /, **data: Any) -> None:
             fields = type(self).model_fields
             given = {name: value for name, value in data.items() if value is not None or name not in fields}
-            if "kind" in fields and not fields["kind"].is_required():
-                given.setdefault("kind", fields["kind"].default)
+            kind = fields["kind"].default if "kind" in fields else None
+            if isinstance(kind, str):
+                given.setdefault("kind", kind)
             self.__pydantic_validator__.validate_python(given, self_instance=self)
 
         # Tells pydantic that validation need not pass through this method.
@@ -75,6 +76,7 @@ class Model(BaseModel):
         optional_kind = "x-kind-optional" in str(cls.model_config.get("json_schema_extra"))
         for name, entry in model["schema"]["fields"].items():
             default = entry["schema"]
+            _stop_at_the_first_fault(default, handler)
             if default["type"] != "default":
                 continue
             if default["schema"]["type"] == "nullable":
@@ -92,6 +94,23 @@ class Model(BaseModel):
             "config": {**model["config"], "extra_fields_behavior": "allow"},
         }
         return schema
+
+
+def _stop_at_the_first_fault(schema: Any, handler: GetCoreSchemaHandler) -> None:
+    """Let a list or a map be refused at its first wrong item.
+
+    What is wrong in all of them is found by way of the JSON Schema. A million errors here would take seconds, and a
+    gigabyte.
+    """
+    try:
+        schema = handler.resolve_ref_schema(schema)
+    except LookupError:  # a class that is being built: its own fields are seen to
+        return
+    if schema["type"] in ("list", "dict"):
+        schema["fail_fast"] = True
+    for inner in ("schema", "items_schema", "values_schema"):
+        if inner in schema and schema["type"] != "model":
+            _stop_at_the_first_fault(schema[inner], handler)
 
 
 class JsonInteger:

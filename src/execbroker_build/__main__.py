@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from . import lint, products, sources, vocabularies, vocabulary_rules
+from . import lint, older_names, products, sources, vocabularies, vocabulary_rules
 from .problem import Problem
 
 
@@ -31,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     problems += found
     if model:
         external = {file.stem for file in (options.root / "vocabularies" / "external").glob("*.csv")}
-        problems += lint.lint(model, external | {vocabulary.name for vocabulary in terms})
+        found = lint.lint(model, external | {vocabulary.name for vocabulary in terms})
+        problems += found or older_names.lint(model)  # which needs references that lead somewhere
     if problems or model is None:
         for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):
             print(f"{problem.path}:{problem.line}: {problem.message}", file=sys.stderr)

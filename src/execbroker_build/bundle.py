@@ -66,6 +66,8 @@ def definition(model: Model, source: Source) -> dict[str, Any]:
         own["required"] = required
     if own.get("type") == "object":
         own.pop("examples", None)  # whole documents; a value's own example is what a message shows
+    if "pattern" in own:  # what editors say instead of showing it
+        own["patternErrorMessage"] = f"not a valid {own['title']}, such as {own['examples'][0]}"
     own["x-source"] = source.path
     return own if source.path in model.mixins() else _close(own)
 
@@ -165,7 +167,9 @@ def _chain(model: Model, kinds: Iterable[Source]) -> dict[str, Any]:
                 "then": {"$ref": f"#/$defs/{source.title}"},
             }
         )
-    return {"properties": {"kind": {"enum": names}}, "allOf": branches}
+    last = dict.fromkeys(name.rpartition("/")[2] for name in names)
+    words = f"no kind, or none that may stand here: their last parts are {', '.join(last)}"
+    return {"properties": {"kind": {"enum": names, "errorMessage": words}}, "allOf": branches}
 
 
 def _retarget(model: Model, source: Source, schema: Any) -> Any:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -216,10 +216,16 @@ def _properties(model: Model, path: str) -> Any:
 
 def _values(source: Source, keyword: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield the values of a keyword, with their paths. A property may have the name of a keyword; it is a mapping."""
-    for path in source.located.values:
-        if path and path[-1] == keyword and "examples" not in path:
-            value = source.schema
-            for step in path:
-                value = value[step]  # type: ignore[index]
-            if isinstance(value, str):
-                yield value, path
+    yield from _below(source.schema, keyword, ())
+
+
+def _below(schema: object, keyword: str, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if isinstance(schema, Mapping):
+        for key, value in schema.items():
+            if key == keyword and isinstance(value, str):
+                yield value, (*path, key)
+            elif key != "examples":
+                yield from _below(value, keyword, (*path, key))
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from _below(value, keyword, (*path, index))

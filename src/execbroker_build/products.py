@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import bundle, classes, vocabularies
+from . import bundle, classes, older_names, vocabularies
 from .sources import Model
 
 
@@ -16,6 +16,8 @@ def make(model: Model, terms: list[vocabularies.Vocabulary]) -> dict[str, str]:
     products = {f"{classes.PACKAGE}/{path}": text for path, text in classes.generate(model).items()}
     products[f"{classes.PACKAGE}/schema.json"] = _json(bundle.bundle(model))
     products[f"{classes.PACKAGE}/registry.json"] = _json(bundle.registry(model))
+    if (older := older_names.compiled(model)) is not None:
+        products[f"{classes.PACKAGE}/older-names.json"] = _json(older)
     for vocabulary in terms:
         path = f"{classes.PACKAGE}/vocabularies/{vocabulary.name}.json"
         products[path] = _json(vocabularies.to_desise(vocabulary))

@@ -17,6 +17,7 @@ Schema = Mapping[str, Any]
 Role = Literal["kind", "document", "union", "shared"]
 
 META_SCHEMA = "meta-schema.yaml"
+OLDER_NAMES = "older-names.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All of `model/`: the base of the identifiers, the version, the schema of schemas, and the sources by path."""
+    """All of `model/`: the base of the identifiers, the version, the schema of schemas, and the sources by path.
+
+    What older forms called things is no schema, and stands beside the sources.
+    """
 
     base: str
     version: str
     meta_schema: Schema
     sources: Mapping[str, Source]
+    older_names: Source | None = None
 
     def kind(self, source: Source) -> str:
         """Return the kind that stands on the wire for `source`."""
@@ -114,6 +119,7 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
     problems = []
     sources: dict[str, Source] = {}
     meta_schema: Schema = {}
+    older_names = None
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         path = file.relative_to(folder).as_posix()
         if path in ("BASE", "VERSION"):
@@ -131,7 +137,9 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
             problems.append(Problem(f"model/{path}", 1, "a schema file is a mapping with a `title`"))
         elif path == META_SCHEMA:
             meta_schema = located.data
+        elif path == OLDER_NAMES:
+            older_names = Source(path, located)
         else:
             sources[path] = Source(path, located)
     base, version = ((folder / name).read_text(encoding="utf-8").strip() for name in ("BASE", "VERSION"))
-    return (None if problems else Model(base, version, meta_schema, sources)), problems
+    return (None if problems else Model(base, version, meta_schema, sources, older_names)), problems
