@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from execbroker import cli, validates
+from execbroker.codes import codes
 from execbroker.kinds import Kinds
 from execbroker.version import __version__
 from execbroker_build import lint, sources
@@ -119,23 +120,25 @@ def test_paths_and_links_lead_somewhere(page: Path) -> None:
             assert anchor in {heading.lower().replace(" ", "-") for heading in headings}
 
 
-def test_each_diagnostic_code_is_documented() -> None:
-    page = (ROOT / "docs" / "validating.md").read_text(encoding="utf-8")
-    documented = re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)
-    given = {code for path in (ROOT / "src" / "execbroker").rglob("*.py") for code in codes(path)}
-    assert sorted(documented) == sorted(given)
+def test_each_code_that_is_given_is_in_the_catalogue_and_the_other_way_round() -> None:
+    paths = list((ROOT / "src" / "execbroker").rglob("*.py"))
+    assert {code for path in paths for code in given_codes(path)} <= set(codes())
+    literals = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', "".join(path.read_text(encoding="utf-8") for path in paths)))
+    assert {code for code in codes() if codes()[code].section is None} <= literals
 
 
-def codes(path: Path) -> Iterator[str]:
+def given_codes(path: Path) -> Iterator[str]:
     """Yield the codes that a module gives: `code=...`, or the first argument of what makes or raises a fault."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             given = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
-            if name in ("SchemaFault", "Fault", "at", "fail", "unreadable"):
+            if name in ("Finding", "Fault", "at", "fail", "unreadable"):
                 given += node.args[:1]
             yield from (
-                value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)
+                value.value
+                for value in given
+                if isinstance(value, ast.Constant) and re.fullmatch("[a-z]+(-[a-z]+)+", str(value.value))
             )
 
 
@@ -147,3 +150,21 @@ def test_each_kind_stands_in_the_overview() -> None:
 
 def test_the_citation_has_the_version_of_the_library() -> None:
     assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("page", "file"), [("README.md", "tool.yaml"), ("docs/validating.md", "request.yaml")])
+def test_the_reports_that_are_shown_are_what_is_printed(
+    page: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document is the last YAML before the report."""
+    monkeypatch.chdir(tmp_path)
+    last = ""
+    for info, block in FENCE.findall((ROOT / page).read_text(encoding="utf-8")):
+        if info == "yaml":
+            last = block
+        elif info == "text" and block.startswith(f"{file}:"):
+            Path(file).write_text(last, encoding="utf-8")
+            assert cli.main(["validate", file]) == 1
+            assert capsys.readouterr().out == block
+            return
+    pytest.fail("no report is shown")

@@ -15,6 +15,7 @@ import execbroker
 from execbroker import schema
 from execbroker.cli import main
 from execbroker.kinds import Kinds
+from execbroker.rules import Rules
 
 KINDS = Kinds.builtin()
 every_example = pytest.mark.parametrize("file", EXAMPLES, ids=name)
@@ -28,18 +29,32 @@ def rust_validator(as_: str | None) -> Any:
     return jsonschema_rs.validator_for({"$ref": f"#/$defs/{KINDS.title_of(as_)}", "$defs": bundle["$defs"]})
 
 
+WARNED = {
+    "computer-alias.yaml": {"kind-alias"},
+    "huge-integers.json": {"bytes-for-gibibytes", "unknown-calibration-level"},
+    "intervals-in-three-forms.yaml": {"time-without-zone"},
+    "month-duration.yaml": {"calendar-duration", "time-without-zone"},
+    "numbers-of-both-sorts.yaml": {"negative-cost"},
+    "plain-words-are-text.yaml": {"boolean-word"},
+    "text-that-looks-like-numbers.yaml": {"unpinned-image", "unusual-environment-name"},
+    "unicode-names.yaml": {"unusual-environment-name"},
+    "execution-offerset.minimal.json": {"no-without-reason"},
+}
+"""Examples at the edge of what makes sense, and the warnings about them."""
+
+
 @every_example
 def test_example_has_no_fault(file: Path) -> None:
     report = execbroker.validate(file, as_=as_of(file))
-    expected = ["kind-alias"] if "computer-alias" in file.name else []
-    assert [found.code for found in report.diagnostics] == expected
+    assert {found.code for found in report.diagnostics} == WARNED.get(file.name, set())
+    assert report.ok
 
 
 @every_example
 def test_command_line_accepts_example(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     as_ = as_of(file)
     assert main(["validate", str(file), *(["--as", as_] if as_ else [])]) == 0
-    assert "1 document: valid" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[-1].startswith("valid")
 
 
 @every_example
@@ -102,7 +117,7 @@ def test_each_refused_mutant_gets_a_diagnostic_at_its_place(file: Path) -> None:
     step = max(7, len(everything) // 40)
     for what, path, mutant in everything[len(file.name) % step :: step]:
         text = execbroker.document.FORMATS["json"].write(mutant)
-        report = execbroker.validates(text, format="json", as_=as_)
+        report = execbroker.validates(text, format="json", as_=as_, rules=Rules(()))
         assert report.ok == (isinstance(mutant, dict) and accepts(mutant)), (what, path)
         for found in report.errors:
             assert found.line is not None

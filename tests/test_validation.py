@@ -25,6 +25,7 @@ from execbroker.model import (
     OtherExecutable,
     SimpleComputeResource,
 )
+from execbroker.rules import Rules
 
 BASE = Kinds.builtin().base
 DOCKER = BASE + "kinds/executable/docker-container.yaml"
@@ -89,7 +90,7 @@ def test_document_is_what_the_caller_says(as_: Any) -> None:
         ("# only a comment\n", ("empty-document", "", 1, 1)),
         ("- a\n- b\n", ("not-a-mapping", "", 1, 1)),
         ("text", ("not-a-mapping", "", 1, 1)),
-        ("task: {}\n", ("unknown-document", "", 1, 1)),
+        ("software: {}\n", ("unknown-document", "", 1, 1)),
         ("{}", ("unknown-document", "", 1, 1)),
         ("costs: []\ncosts: []\n", ("duplicate-key", "/costs", 2, 1)),
         ('{"costs": [],\n "costs": []}', ("duplicate-key", "/costs", 2, 2)),
@@ -146,7 +147,7 @@ def test_the_nearest_name_is_suggested(wrong: str, right: str) -> None:
 
 def test_another_spelling_of_a_kind_is_a_warning_and_kept() -> None:
     text = f"compute:\n  kind: {COMPUTE.replace('/compute/', '/computer/')}\n"
-    report = execbroker.validates(text)
+    report = execbroker.validates(text, rules=Rules(()))
     assert report.ok
     assert [(d.code, d.severity, d.pointer, d.line, d.column) for d in report.diagnostics] == [
         ("kind-alias", "warning", "/compute/kind", 2, 9)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .diagnostic import Diagnostic as Diagnostic
     from .diagnostic import InvalidDocument as InvalidDocument
     from .diagnostic import Report as Report
+    from .messages import to_messages as to_messages
     from .validation import load as load
     from .validation import loads as loads
     from .validation import validate as validate
@@ -29,6 +30,7 @@ __all__ = [
     "load",
     "loads",
     "model",
+    "to_messages",
     "validate",
     "validates",
 ]
@@ -41,6 +43,7 @@ _HOMES = {
     "dumps": "writing",
     "load": "validation",
     "loads": "validation",
+    "to_messages": "messages",
     "validate": "validation",
     "validates": "validation",
 }

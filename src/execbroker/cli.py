@@ -9,17 +9,21 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from . import schema
+from .codes import codes
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS, Unreadable, decode, read_file
 from .document.bounds import MAX_BYTES
 from .kinds import Kinds
 from .render import RENDERERS, Checked
+from .render.codes import as_markdown, explained, listed
+from .rules import Rules, standard
 from .validation import loads, unreadable, validates
 from .version import __version__
+from .words import nearest
 from .writing import data_of
 
 VALID, INVALID, COULD_NOT_RUN = 0, 1, 2
@@ -78,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("paths", nargs="+", metavar="FILE", help="file, folder, glob, or - for standard input")
     command.add_argument("--format", choices=RENDERERS, default="text", help="of the report (default: text)")
     command.add_argument("--strict", action="store_true", help="let warnings fail too")
+    command.add_argument(
+        "--ignore", action="append", default=[], metavar="CODE=REASON", help="leave a rule out, and say why; repeatable"
+    )
     _add_reading(command)
 
     command = commands.add_parser("convert", help="write a document in another format")
@@ -86,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--to", choices=FORMATS, required=True, help="format to write; comments are not kept")
     command.add_argument("--output", "-o", metavar="FILE", help="where to write (default: standard output)")
     _add_reading(command)
+
+    command = commands.add_parser("explain", help="say what a code means")
+    command.set_defaults(run=_explain)
+    command.add_argument("codes", nargs="*", metavar="CODE", help="code of a diagnostic (default: list all)")
+    command.add_argument("--markdown", action="store_true", help="print the page of documentation about all codes")
 
     command = commands.add_parser("schema", help="print the JSON Schema")
     command.set_defaults(run=_schema)
@@ -108,26 +120,44 @@ def _versions() -> str:
 
 
 def _validate(options: argparse.Namespace) -> tuple[int, str]:
-    checked = [_check(path, options) for path in _expand(options.paths)]
+    rules = _rules(options.ignore)
+    checked = [_check(path, options, rules) for path in _expand(options.paths)]
     color = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
-    text = RENDERERS[options.format](checked, color=color and not os.environ.get("NO_COLOR"))
+    color = color and not os.environ.get("NO_COLOR")
+    text = RENDERERS[options.format](checked, color=color, strict=options.strict)
     if any(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics):
         return COULD_NOT_RUN, text
     failed = any(not one.report.ok or (options.strict and one.report.warnings) for one in checked)
     return (INVALID if failed else VALID), text
 
 
-def _check(path: str, options: argparse.Namespace) -> Checked:
+def _rules(ignored: Sequence[str]) -> Rules:
+    rules = standard()
+    for one in ignored:
+        code, _, reason = one.partition("=")
+        try:
+            rules = rules.without(code, reason=reason)
+        except ValueError as error:
+            raise _Usage(f"--ignore {one}: {error}{_did_you_mean(code, (rule.code for rule in rules))}") from error
+    return rules
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    close = nearest(name, known)
+    return f"; did you mean `{close}`?" if close else ""
+
+
+def _check(path: str, options: argparse.Namespace, rules: Rules) -> Checked:
     name = "<stdin>" if path == "-" else path
     try:
         raw = _raw(path)
     except OSError as error:
         return Checked(name, None, unreadable(name, error))
     try:
-        report = validates(raw, as_=options.as_, unknown=options.unknown, file=name)
+        report = validates(raw, as_=options.as_, unknown=options.unknown, rules=rules, file=name)
     except ValueError as error:
         raise _Usage(error) from error
-    return Checked(name, _text(raw), report)
+    return Checked(name, _text(raw) if report.diagnostics else None, report)
 
 
 def _convert(options: argparse.Namespace) -> tuple[int, str]:
@@ -153,6 +183,19 @@ def _convert(options: argparse.Namespace) -> tuple[int, str]:
     return VALID, ""
 
 
+def _explain(options: argparse.Namespace) -> tuple[int, str]:
+    known = codes()
+    if options.markdown:
+        return VALID, as_markdown(known.values())
+    for name in options.codes:
+        if name not in known:
+            close = _did_you_mean(name, known)
+            raise _Usage(f"there is no code `{name}`{close or '; `execbroker explain` lists them'}")
+    if not options.codes:
+        return VALID, listed(known.values())
+    return VALID, "\n".join(explained(known[name]) for name in options.codes)
+
+
 def _schema(options: argparse.Namespace) -> tuple[int, str]:
     kinds = Kinds.installed()
     if options.list:
@@ -168,7 +211,9 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
             registered = [kind.schema for kind in kinds.values() if kind.title == title and kind.schema]
             found = registered[0] if registered else schema.subset(title)
         except KeyError:
-            raise _Usage(f"there is no document type or kind `{options.name}`; `execbroker schema --list`") from None
+            close = _did_you_mean(options.name, kinds.names)
+            hint = close or "; `execbroker schema --list` lists them"
+            raise _Usage(f"there is no document type or kind `{options.name}`{hint}") from None
     return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 

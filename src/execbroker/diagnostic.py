@@ -3,11 +3,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+"""The keys and indices that lead to a value in a document."""
+
+WRITTEN = "${written}"
+"""In the hint of a finding: the value as it stands in the text, `1.10` where the data have 1.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault in the data of a document, before anybody asked where the text has it.
+
+    `template` is the message with ``${name}`` for each of `values`. `at_key` says that the key which `path` ends with
+    is at fault, not its value.
+    """
+
+    code: str
+    path: Path
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    hint: str | None = None
+    at_key: bool = False
+    severity: Severity = "error"
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +40,9 @@ class Diagnostic:
 
     ``pointer`` is an RFC 6901 JSON Pointer into the document, ``""`` for the whole of it. ``line`` and ``column``
     count from 1, in characters; both are None where the text has no place for the fault (an unreadable file).
-    ``section`` names the part of the model the fault is against, as a path below ``model/``.
+    ``section`` names the part of the model the fault is against, as a path below ``model/``. ``template`` is the
+    message with ``${name}`` in the place of each of the ``values``, for those who translate it or count faults of a
+    sort.
     """
 
     code: str
@@ -28,6 +54,8 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     section: str | None = None
+    template: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +100,11 @@ class InvalidDocument(ValueError):
             )
             for found in self.report.diagnostics
         )
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Return `template` with its ``${name}`` replaced by the values. Raises `KeyError` where one has no value."""
+    return re.sub(r"\$\{([^{}]*)\}", lambda name: str(values[name[1]]), template)
 
 
 def printable(text: str) -> str:

@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .document.place import Path
+from .definitions import Definitions, Scene, properties
+from .diagnostic import WRITTEN, Finding, Path
 from .kinds import Kinds
+from .naming import component_of, missing_kind_hint, property_hint, wrong_kind
+from .suggestion import REPAIRS, Maker, small
+from .time import repaired_interval
+from .words import code, first_sentence, listed, nearest, shown, spaced
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -24,113 +28,211 @@ _NOUNS = {
     "number": "a number",
     "boolean": "true or false",
 }
+_FORMS = {
+    "Duration": "an ISO 8601 duration",
+    "Instant": "a date and time of ISO 8601, in UTC or with an offset",
+    "DateTime": "a date and time of RFC 3339",
+    "Interval": "an ISO 8601 interval",
+    "Uuid": "a UUID",
+}
+"""What a text of a certain form is called, by the title of its definition."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_LARGEST_INT32 = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
-    """A fault at `path`; `at_key` says that the key is at fault, not its value."""
-
-    code: str
-    path: Path
-    message: str
-    hint: str | None = None
-    at_key: bool = False
-    section: str | None = None
-
-
-def explain(error: ValidationError, kinds: Kinds) -> SchemaFault:
-    """Return jsonschema's error as a fault; the keyword decides who explains it."""
+def explain(error: ValidationError, scene: Scene) -> Finding:
+    """Return jsonschema's error as a finding; the keyword decides who explains it."""
     words = _EXPLANATIONS.get(str(error.validator), _other)
-    return words(error, tuple(error.absolute_path), kinds)
+    return words(error, tuple(error.absolute_path), scene)
 
 
-def _unknown_property(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
+def _unknown_property(error: ValidationError, path: Path, scene: Scene) -> Finding:
     known: Any = error.validator_value
-    name = str(path[-1])
-    close = nearest(name, known)
-    hint = f"did you mean `{close}`?" if close else _known(sorted(known))
-    return SchemaFault("unknown-property", path, f"unknown property `{name}`", hint, at_key=True)
+    schema: Any = error.schema
+    hint = property_hint(path, known, error.instance, schema, scene)
+    message = "unknown property `${property}`"
+    return Finding("unknown-property", path, message, {"property": str(path[-1])}, hint, at_key=True)
 
 
-def _missing(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
+def _missing(error: ValidationError, path: Path, scene: Scene) -> Finding:
     name = str(error.validator_value)
+    schema: Any = error.schema
+    instance: Any = error.instance
     if name == "kind":
-        schema: Any = error.schema
-        kind = schema.get("properties", {}).get("kind", {})
-        known = kind.get("enum", [kind.get("const")])
-        hint = f"it says what this is: {'' if len(known) == 1 else 'for example '}{known[0]}"
-        return SchemaFault("missing-kind", path, "`kind` is missing", hint, at_key=True)
-    return SchemaFault("missing-property", path, f"the property `{name}` is missing", None, at_key=True)
+        hint = missing_kind_hint(instance, schema, scene.definitions)
+        return Finding("missing-kind", path, "`kind` is missing", {}, hint, at_key=True)
+    wanted = properties(schema).get(name, {})
+    example = Maker(scene.definitions).example(wanted)
+    hint = f"add `{name}`"
+    if example is not None and small(example):
+        hint = f"add it, such as {code(example, name=name)}"
+    elif isinstance(wanted.get("description"), str):
+        hint += f": {first_sentence(wanted['description'])}"
+    message = "the property `${property}` is missing"
+    return Finding("missing-property", path, message, {"property": name}, hint, at_key=True)
 
 
-def _wrong_type(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
-    wanted = _NOUNS.get(str(error.validator_value), str(error.validator_value))
-    if error.instance is None:
-        message = f"expected {wanted}, found null"
-        return SchemaFault("null-value", path, message, "leave the property out where it has no value")
-    hint: str | None = None
-    if isinstance(error.instance, str) and error.validator_value in ("integer", "number", "boolean"):
-        hint = "write `true` or `false`" if error.validator_value == "boolean" else "write a number, without quotes"
-    elif error.validator_value == "string" and not isinstance(error.instance, (dict, list)):
-        hint = "put it in quotes"
-    return SchemaFault("wrong-type", path, f"expected {wanted}, found {_shown(error.instance)}", hint)
+def _wrong_type(error: ValidationError, path: Path, scene: Scene) -> Finding:
+    wanted, found = str(error.validator_value), error.instance
+    schema: Any = error.schema
+    if found is None:
+        return _null(path, _NOUNS.get(wanted, wanted), text=wanted == "string" and path[-1:] != ("kind",))
+    written = shown(found) if isinstance(found, (str, dict, list)) else WRITTEN
+    values = {"wanted": _NOUNS.get(wanted, wanted), "found": written}
+    finding = Finding("wrong-type", path, "expected ${wanted}, found ${found}", values)
+    if wanted == "string" and not isinstance(found, (dict, list)) and schema.get("title") not in REPAIRS:
+        return replace(finding, hint=f'put it in quotes: "{WRITTEN}"')
+    name = next((step for step in reversed(path) if isinstance(step, str)), "")
+    if hint := _colon(found, schema) or _dash(found, wanted, name):
+        return replace(finding, hint=hint)
+    unit = scene.unit
+    made = Maker(scene.definitions, unit).fitted(found, schema)
+    if made is None or not small(made) or (wanted == "object" and isinstance(found, dict)):
+        return replace(finding, hint=_in_words(found, wanted, schema, name, scene))
+    counted = f"; it is counted in {unit}" if unit else ""
+    hours = "" if schema.get("title") != "Duration" or isinstance(found, (dict, list)) else ", if hours are meant"
+    hours = hours if str(made).endswith("H") else ""
+    return replace(finding, hint=f"write {code(made)}{counted}{hours}")
 
 
-def _not_among(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
-    if path and path[-1] == "kind":
-        return _wrong_kind(error, path, kinds)
+def _null(path: Path, wanted: str, *, text: bool = False) -> Finding:
+    hint = 'leave the property out, or give it a value' + (', `""` for an empty text' if text else "")
+    if path and isinstance(path[-1], int):
+        hint = "remove the item: a list has no empty ones"
+    elif path[-1:] == ("kind",):
+        hint = f"write {wanted}"
+    return Finding("null-value", path, "expected ${wanted}, found nothing (null)", {"wanted": wanted}, hint)
+
+
+def _colon(found: Any, schema: Any) -> str | None:
+    """Return what a text lacks that would be a property if a space stood after its colon."""
+    name, colon, value = found[:300].partition(":") if isinstance(found, str) else ("", "", "")
+    name = name.strip(" {")
+    if not colon or name not in properties(schema) or value[:1].isspace():
+        return None
+    return f"a space is needed after the colon: `{name}: {value.strip(' }')[:40]}`"
+
+
+def _dash(found: Any, wanted: str, name: str) -> str | None:
+    """Return what a text lacks that would be the first item of a list if a space stood after its dash."""
+    if wanted != "array" or not isinstance(found, str) or not re.match(r"-[^\s-]", found) or name in _OPTIONED:
+        return None
+    return f"a space is needed after the dash, or a list around it: {code([found[1:61].split()[0]])}"
+
+
+_OPTIONED = ("command", "arguments")
+"""Lists whose items may well begin with a dash."""
+
+
+def _in_words(found: Any, wanted: str, schema: Any, name: str, scene: Scene) -> str:
+    """Return what to do about a value that nothing can be made from."""
+    if wanted == "object":
+        choices = scene.definitions.choices(schema)
+        if choices:
+            return f"write its properties, the `kind` first: {code({'kind': choices[0].kind})[:-2]}, ...}}`"
+        known = list(properties(schema))
+        brackets = "no list, but its properties alone" if isinstance(found, list) else "its properties with their values"
+        return f"write {brackets}" + (f"; known here: {listed(known)}" if known else '')
+    if wanted == "array":
+        if isinstance(found, dict):
+            name = '; a name of an item goes into its `meta`: {"name": ...}' if _named_items(found) else ""
+            return f"put the items in a list: [{{...}}, {{...}}]{name}"
+        return f"write a list: [{WRITTEN}]"
+    if wanted == "string":
+        owner = scene.owner(name)
+        said = properties(owner).get(name, {}).get("description")
+        others = [f"`{one}`" for one, item in properties(owner).items() if _takes_texts(item)]
+        beside = f"; a list of texts is {' or '.join(others)}" if isinstance(found, list) and others else ""
+        what = f": {first_sentence(said)}" if isinstance(said, str) else ""
+        return f"write it as one text{what}{beside}"
+    if wanted == "boolean":
+        return "write `true` or `false`, without quotes"
+    unit = f", in {scene.unit}" if scene.unit else ""
+    return f"write {_NOUNS.get(wanted, 'a number')}, without quotes{unit}"
+
+
+def _named_items(found: dict[str, Any]) -> bool:
+    return all(isinstance(item, dict) for item in islice(found.values(), 20)) and "kind" not in found
+
+
+def _takes_texts(schema: Any) -> bool:
+    return schema.get("type") == "array" and schema.get("items", {}).get("type") == "string"
+
+
+def _not_among(error: ValidationError, path: Path, scene: Scene) -> Finding:
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     choices: list[str] = [str(value) for value in allowed] if isinstance(allowed, Iterable) else []
-    close = nearest(str(error.instance), choices)
-    hint = f"did you mean `{close}`?" if close else None
-    message = f"{_shown(error.instance)} is not one of {', '.join(choices)}"
-    return SchemaFault("unknown-value", path, message, hint)
+    if path and path[-1] == "kind":
+        return wrong_kind(error.instance, path, choices, scene)
+    if error.instance is None:
+        return _null(path, f"one of {listed(choices)}")
+    found = error.instance
+    if isinstance(found, list) and len(found) == 1 and isinstance(found[0], str):
+        found = found[0]
+    close = None if isinstance(found, (dict, list)) else nearest(str(found)[:100], choices)
+    hint = f"did you mean `{close}`?" if close else f"write one of {listed(choices)}"
+    written = shown(error.instance) if isinstance(error.instance, (str, dict, list)) else WRITTEN
+    values = {"found": written, "choices": listed(choices)}
+    return Finding("unknown-value", path, "${found} is not one of ${choices}", values, hint)
 
 
-def _wrong_kind(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
-    value = error.instance
-    if not isinstance(value, str):
-        return SchemaFault("wrong-type", path, f"a kind is text, found {_shown(value)}")
-    allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
-    here = {kinds[uri].short: kinds[uri].kind for uri in allowed if uri in kinds} if isinstance(allowed, list) else {}
-    kind = kinds.get(value)
-    if kind is None:
-        close = nearest(_short(value), list(here))
-        hint = f"did you mean `{here[close]}`?" if close else _known_kinds(here)
-        return SchemaFault("unknown-kind", path, f"unknown kind `{_short(value)}`", hint)
-    if kind.placeholder:
-        message = f"`{kind.short}` is a placeholder: it may stand in a template, not in a request"
-        hint = "put a concrete kind in its place, or check the file as a template: --as execution-template"
-        if path == ("kind",):
-            hint = f"it stands in a template; to check it alone: --as {kind.short}"
-        return SchemaFault("placeholder-in-request", path, message, hint)
-    message = f"`{kind.short}` cannot stand here: it is of the group `{kind.group}`"
-    return SchemaFault("misplaced-kind", path, message, _known_kinds(here))
-
-
-def _mismatch(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
+def _mismatch(error: ValidationError, path: Path, scene: Scene) -> Finding:
     schema: Any = error.schema
-    title = str(schema.get("title", "text of another form"))
+    title, text = str(schema.get("title", "text of another form")), str(error.instance)
     examples = schema.get("examples")
     hint = f"such as `{examples[0]}`" if examples else None
-    return SchemaFault("malformed-text", path, f"{_shown(error.instance)} is not a valid {_words(title)}", hint)
+    if title == "Uuid":
+        hint = "write 32 hexadecimal digits as 8-4-4-4-12, with `-` between the groups, or leave it out"
+    elif title == "Duration" and _COUNT.fullmatch(text):
+        made = Maker(scene.definitions).fitted(text, schema)
+        hint = f"a unit is missing: `{made}` are {text} {'hours' if int(text) <= 100 else 'seconds'}"
+    elif title in REPAIRS:
+        close = REPAIRS[title](text)
+        if title == "Interval" and _DATE.fullmatch(text):
+            close = repaired_interval(f"{text}/P1D")
+        hint = f"did you mean `{close}`?" if close else hint
+    values = {"found": shown(text), "form": _FORMS.get(title, f"a valid {spaced(title)}")}
+    return Finding("malformed-text", path, "${found} is not ${form}", values, hint)
 
 
-def _out_of_range(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
+def _out_of_range(error: ValidationError, path: Path, scene: Scene) -> Finding:
     bound = "at least" if error.validator == "minimum" else "at most"
-    message = f"{_shown(error.instance)} is out of range: {bound} {error.validator_value}"
-    return SchemaFault("out-of-range", path, message)
+    values = {"found": WRITTEN, "bound": f"{bound} {error.validator_value}"}
+    hint = f"write {values['bound']}"
+    if error.validator_value == 0:
+        hint = "write 0 or more, or leave it out"
+    elif path[-1:] == ("port",):
+        hint = "write the number of a port, 1 to 65535"
+    return Finding("out-of-range", path, "${found} is out of range", values, hint)
 
 
-def _too_few(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
-    return SchemaFault("too-few-items", path, f"the list needs {error.validator_value} or more items")
+def _too_few(error: ValidationError, path: Path, scene: Scene) -> Finding:
+    schema: Any = error.schema
+    definitions, name = scene.definitions, str(path[-1]) if path else ""
+    item = Maker(definitions).example(schema.get("items", {}))
+    hint = "add an item" + (f", such as {code(item)}" if item is not None and small(item) else "")
+    owner = scene.owner(name)
+    kind = definitions.kind_of(owner)
+    if name not in owner.get("required", ()):
+        hint += ", or leave the list out"
+    elif kind:
+        others = [one for one in definitions.group(kind.group) if not one.placeholder and one is not kind]
+        alike = [one for one in others if properties(owner).keys() - {name} <= properties(definitions.of(one)).keys()]
+        hint += "".join(f", or leave the list out and write {code(one.kind, name='kind')}" for one in alike[:1])
+    return Finding(
+        "too-few-items", path, "the list needs ${least} or more items", {"least": error.validator_value}, hint
+    )
 
 
-def _other(error: ValidationError, path: Path, kinds: Kinds) -> SchemaFault:
-    return SchemaFault("invalid-value", path, error.message)
+def _other(error: ValidationError, path: Path, scene: Scene) -> Finding:
+    """Return what a keyword says that only the schemas of registered kinds use."""
+    values = {"found": shown(error.instance), "keyword": str(error.validator), "wanted": shown(error.validator_value)}
+    message = "${found} does not fit the schema of its kind: `${keyword}` is ${wanted}"
+    return Finding("invalid-value", path, message, values)
 
 
-_EXPLANATIONS: Mapping[str, Callable[[ValidationError, Path, Kinds], SchemaFault]] = {
+_EXPLANATIONS: Mapping[str, Callable[[ValidationError, Path, Scene], Finding]] = {
     "additionalProperties": _unknown_property,
     "required": _missing,
     "type": _wrong_type,
@@ -143,33 +245,28 @@ _EXPLANATIONS: Mapping[str, Callable[[ValidationError, Path, Kinds], SchemaFault
 }
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the name of `known` that `name` is most probably a misspelling of; None where none is near."""
-    by_folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.casefold(), list(by_folded), n=1, cutoff=0.7)
-    return by_folded[close[0]] if close else None
+def unrecognised(data: Any, title: str | None, kinds: Kinds) -> Iterator[Finding]:
+    """Yield why `data` are no document at all, if they are not: `title` is what they are to be read as."""
+    if data is None:
+        hint = "write a request, for example `executable:` and what it needs"
+        yield Finding("empty-document", (), "there is nothing in this document", {}, hint)
+    elif not isinstance(data, dict):
+        values = {"found": "a list" if isinstance(data, list) else "a single value"}
+        hint = "a document is a mapping, for example one with the key `executable`"
+        if isinstance(data, list) and len(data) > 1:
+            hint += "; several documents go into a file each"
+        yield Finding("not-a-mapping", (), "expected a mapping, found ${found}", values, hint)
+    elif title is None and "kind" not in data:
+        first = list(islice(data, 5))
+        values = {"keys": ", ".join(f"`{key}`" for key in first) or "no key"}
+        message = "what type of document is this? It has ${keys}, and no `kind`"
+        yield Finding("unknown-document", (), message, values, _document_hint(first, kinds))
 
 
-def _known(names: Collection[str]) -> str:
-    shown = ", ".join(list(names)[:12])
-    return f"known here: {shown}" + (f", and {len(names) - 12} more" if len(names) > 12 else "")
-
-
-def _known_kinds(names: Collection[str]) -> str:
-    return _known(names).replace("known here:", "the kinds that may stand here end in:")
-
-
-def _short(kind: str) -> str:
-    return kind.rpartition("/")[2].removesuffix(".yaml") or kind
-
-
-def _shown(value: Any) -> str:
-    """Return `value` as it is written, cut to a readable length."""
-    if isinstance(value, (dict, list)):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _words(title: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", title).lower()
+def _document_hint(keys: list[str], kinds: Kinds) -> str:
+    fields = [*kinds.class_named("ExecutionRequest").model_fields, "kind"]
+    if close := next(filter(None, (nearest(key, fields) for key in keys)), None):
+        return f"did you mean `{close}`?"
+    if kind := component_of(keys, Definitions.installed(kinds)):
+        return f"is it a `{kind.short}`? Then add {code(kind.kind, name='kind')}; a request has it under `{kind.group}`"
+    return "a document has a `kind`, or is a request and has `executable`, `compute`, `storage` or the like"

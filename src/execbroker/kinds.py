@@ -154,6 +154,11 @@ class Kinds(Mapping[str, Kind]):
             raise KeyError(title) from None
         return found
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The short names of the document types and kinds."""
+        return (*(document.name for document in self.documents), *(kind.short for kind in dict.fromkeys(self.values())))
+
     def title_of(self, name: str) -> str:
         """Return the class name of a document type or kind, given as ``execution-request``, a kind or a class name.
 

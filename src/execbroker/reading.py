@@ -15,6 +15,7 @@ from pydantic_core import ValidationError
 
 from .document import FORMATS, Format, Unreadable, format_of
 from .kinds import Kinds
+from .words import nearest
 
 Unknown = Literal["error", "keep"]
 DuplicateKeys = Literal["error", "last"]
@@ -66,7 +67,9 @@ def task_of(
             try:
                 title = registry.title_of(name)
             except KeyError:
-                raise ValueError(f"there is no document type or kind {as_!r}") from None
+                close = nearest(name, registry.names)
+                hint = f"; did you mean {close!r}?" if close else ""
+                raise ValueError(f"there is no document type or kind {as_!r}{hint}") from None
     form = FORMATS[format] if format else format_of(file) if file else None
     return Task(
         form, title, unknown == "keep", duplicate_keys == "last", registry, registry is not Kinds.builtin(), file

@@ -8,20 +8,23 @@ read again with positions, and checked against the JSON Schema, which knows more
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
 
 from execbroker_model.base import Model
 
-from .diagnostic import Diagnostic, InvalidDocument, Report, pointer
-from .document import FORMATS, Fault, Format, Located, Unreadable, decode, guess_format, read_file
+from .diagnostic import Diagnostic, Finding, InvalidDocument, Report
+from .document import FORMATS, Format, Located, Unreadable, decode, guess_format, read_file
 from .document.bounds import MAX_FAULTS
-from .document.place import Path as DataPath
-from .explanation import SchemaFault, nearest
-from .kinds import Kind, Kinds
+from .kinds import Kinds
+from .placement import placed, text_diagnostic
 from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, recognise, task_of
+
+if TYPE_CHECKING:
+    from .older import Era
+    from .rules import Rules
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +36,7 @@ class _Options(TypedDict, total=False):
     unknown: Unknown
     duplicate_keys: DuplicateKeys
     kinds: Kinds | None
+    rules: Rules | None
 
 
 class _TextOptions(_Options, total=False):
@@ -51,6 +55,7 @@ def loads(
     unknown: Unknown = "error",
     duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
+    rules: Rules | None = None,
     file: str | None = None,
 ) -> Model:
     """Return the document in `text`, an instance of the class of its kind or document type.
@@ -60,13 +65,19 @@ def loads(
     tells it from the document. With ``unknown="keep"`` properties and kinds that the model does not know are read
     too, and dumped again as they were. ``duplicate_keys="last"`` is for JSON of a source that never writes a key twice
     in one object: it is read faster by not looking for such keys, of which the last would win. `kinds` is the registry
-    to read with; None is that of the model and of the installed packages.
+    to read with; None is that of the model and of the installed packages. `rules` are those to hold a document of the
+    right shape against, such as `execbroker.rules.standard()`; None asks for the shape alone.
 
     Raises `InvalidDocument` with the Report for whatever is wrong with the text, and `ValueError` for an argument that
     is none of its choices.
     """
     task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
-    return _accepted(text, task)
+    document, report = _read(text, task)
+    if document is not None and rules is not None:
+        report = _meaning(document, text, task, rules)
+    if document is None or not report.ok:
+        raise InvalidDocument(report)
+    return document
 
 
 @overload
@@ -81,6 +92,7 @@ def load(
     unknown: Unknown = "error",
     duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
+    rules: Rules | None = None,
 ) -> Model:
     """Return the document in the file `path`; see `loads`.
 
@@ -91,7 +103,16 @@ def load(
         raw = read_file(path)
     except OSError as error:
         raise InvalidDocument(unreadable(file, error)) from error
-    return loads(raw, format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
+    return loads(
+        raw,
+        format=format,
+        as_=as_,
+        unknown=unknown,
+        duplicate_keys=duplicate_keys,
+        kinds=kinds,
+        rules=rules,
+        file=file,
+    )
 
 
 def validates(
@@ -102,15 +123,18 @@ def validates(
     unknown: Unknown = "error",
     duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
+    rules: Rules | None = None,
     file: str | None = None,
 ) -> Report:
     """Return what is wrong with `text`, warnings included; see `loads`.
 
-    Never raises for what `text` holds; `ValueError` for an argument that is none of its choices.
+    A document of the right shape is held against `rules` too; None means those of the model,
+    `execbroker.rules.standard()`. Never raises for what `text` holds; `ValueError` for an argument that is none of its
+    choices.
     """
     task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file)
     document, report = _read(text, task)
-    return report if document is None else _warnings(document, text, task)
+    return report if document is None else _meaning(document, text, task, rules)
 
 
 def validate(
@@ -121,6 +145,7 @@ def validate(
     unknown: Unknown = "error",
     duplicate_keys: DuplicateKeys = "error",
     kinds: Kinds | None = None,
+    rules: Rules | None = None,
 ) -> Report:
     """Return what is wrong with the file `path`; see `validates`. That it cannot be read is a diagnostic too."""
     file = os.fspath(path)
@@ -129,7 +154,14 @@ def validate(
     except OSError as error:
         return unreadable(file, error)
     return validates(
-        raw, format=format, as_=as_, unknown=unknown, duplicate_keys=duplicate_keys, kinds=kinds, file=file
+        raw,
+        format=format,
+        as_=as_,
+        unknown=unknown,
+        duplicate_keys=duplicate_keys,
+        kinds=kinds,
+        rules=rules,
+        file=file,
     )
 
 
@@ -139,42 +171,26 @@ def unreadable(file: str, error: OSError) -> Report:
     return Report((Diagnostic(code="unreadable-file", severity="error", message=message, file=file),))
 
 
-def _accepted(text: str | bytes, task: Task) -> Model:
-    document, report = _read(text, task)
-    if document is None:
-        raise InvalidDocument(report)
-    return document
+def _meaning(document: Model, text: str | bytes, task: Task, rules: Rules | None) -> Report:
+    """Return what the rules say of a text that was accepted, and became `document`."""
+    # Who only loads documents does not pay for the rules.
+    from .rules import standard  # noqa: PLC0415
+    from .spelling import boolean_words, kind_aliases, may_have_boolean_words  # noqa: PLC0415
 
-
-def _warnings(document: Model, text: str | bytes, task: Task) -> Report:
-    """Return the warnings about a text that was accepted, and became `document`."""
     decoded = decode(encoded(text))
+    form = task.form or guess_format(decoded)
     kinds = task.kinds if task.complete else Kinds.installed()
-    aliases = {alias for alias, kind in kinds.items() if alias != kind.kind and alias in decoded}
-    if not aliases:
+    found = [*(rules or standard()).findings(document), *kind_aliases(document, decoded, kinds)]
+    in_words = form is FORMATS["yaml"] and may_have_boolean_words(decoded)
+    if not found and not in_words:
         return Report()
-    located = (task.form or guess_format(decoded)).locate(decoded)
-    return Report.of(
-        _diagnostic(_alias((*path, "kind"), kinds[model.kind]), located, task.file, severity="warning")
-        for path, model in _models(document)
-        if getattr(model, "kind", None) in aliases
-    )
+    located = _located(form, decoded)
+    return Report.of(placed([*found, *(boolean_words(located) if in_words else ())], located, task.file))
 
 
-def _models(value: object, path: DataPath = ()) -> Iterator[tuple[DataPath, Any]]:
-    """Yield each typed object in `value`, with its path."""
-    if isinstance(value, Model):
-        yield path, value
-        items: Iterable[tuple[str | int, object]] = value
-    else:
-        items = enumerate(value) if isinstance(value, list) else ()
-    for step, item in items:
-        yield from _models(item, (*path, step))
-
-
-def _alias(path: DataPath, kind: Kind) -> SchemaFault:
-    message = f"another spelling of the kind `{kind.short}`, which some brokers send; it is kept as it is"
-    return SchemaFault("kind-alias", path, message, f"write `{kind.kind}`")
+def _located(form: Format, text: str) -> Located:
+    with collector_paused(len(text)):
+        return form.locate(text)
 
 
 def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
@@ -187,8 +203,7 @@ def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
         with collector_paused(len(decoded)):
             document = document_of(form, decoded, task)
     except Unreadable as error:
-        faults = (_all_faults(form, decoded) if form and decoded else ()) or error.faults
-        return None, Report.of(_text_diagnostic(fault, task.file) for fault in faults[:MAX_FAULTS])
+        return None, _unreadable_text(form, decoded, error, task.file)
     if document is not None:
         return document, Report()
     if task.trusted:  # it is refused for a reason that may be a key that stands twice
@@ -198,79 +213,64 @@ def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
         if len(installed.kinds) > len(task.kinds):
             return _read(text, installed)
     try:
-        located = form.locate(decoded)
+        located = _located(form, decoded)
     except Unreadable as error:  # the fast reader accepts an infinite number, and the class refused it
-        return None, Report.of(_text_diagnostic(fault, task.file) for fault in error.faults)
-    return None, Report.of(_faults(located, task))
+        return None, _unreadable_text(None, decoded, error, task.file)
+    return None, Report.of(placed(_findings(located.data, task), located, task.file))
 
 
-def _all_faults(form: Format, text: str) -> tuple[Fault, ...]:
-    try:
-        return tuple(form.locate(text).faults)
-    except Unreadable as error:
-        return error.faults
+def _unreadable_text(form: Format | None, text: str, error: Unreadable, file: str | None) -> Report:
+    """Return the Report of a text that is no document. An old one is told that it is old before all else."""
+    from .older import era_of, era_of_text  # noqa: PLC0415 - as for the schema below
+
+    located = Located()
+    if form and text and error.faults[0].code != "too-large":
+        try:
+            located = _located(form, text)
+        except Unreadable as precise:
+            error = precise
+    diagnostics = [text_diagnostic(fault, file) for fault in (located.faults or error.faults)[:MAX_FAULTS]]
+    if era := era_of(located.data):
+        return Report.of([*placed([_older_form(era)], located, file), *diagnostics])
+    if (era := era_of_text(text)) and diagnostics:
+        first = diagnostics[0]
+        hint = f"{first.hint or 'mend this first'}; then note: {_older_words(era)}"
+        diagnostics[0] = replace(first, hint=hint)
+    return Report.of(diagnostics)
 
 
-def _faults(located: Located, task: Task) -> Iterator[Diagnostic]:
-    """Yield what is wrong with data that no class accepted."""
-    from . import schema  # noqa: PLC0415 - jsonschema is a third of the cost of an import, and right documents need none
+def _findings(data: Any, task: Task) -> Iterator[Finding]:
+    """Yield what is wrong with data that no class accepted.
 
-    data = located.data
-    if data is None:
-        found = [SchemaFault("empty-document", (), "there is nothing in this document")]
-    elif not isinstance(data, dict):
-        message = f"expected a mapping, found {'a list' if isinstance(data, list) else 'a single value'}"
-        hint = "a document is a mapping, for example one with the key `executable`"
-        found = [SchemaFault("not-a-mapping", (), message, hint)]
-    elif task.title is None and "kind" not in data and recognise(data, task.kinds) is None:
-        keys = ", ".join(f"`{key}`" for key in list(data)[:5]) or "no key"
-        message = f"what type of document is this? It has {keys}, and no `kind`"
-        fields = task.kinds.class_named("ExecutionRequest").model_fields
-        close = next(filter(None, (nearest(key, fields) for key in list(data)[:5])), None)
-        general = "a document has a `kind`, or is a request and has `executable`, `compute`, `storage` or the like"
-        hint = f"did you mean `{close}`?" if close else general
-        found = [SchemaFault("unknown-document", (), message, hint)]
-    else:
-        found = list(islice(schema.faults(data, task.title, task.kinds, keep=task.keep), MAX_FAULTS + 1))
-        if len(found) > MAX_FAULTS:
-            found[-1] = SchemaFault("too-many-faults", found[-1].path, f"only the first {MAX_FAULTS} faults are listed")
-        if not found:  # the classes are stricter than the schema: a defect of ours, never a silent one
-            message = "the class of this document refuses it, the schema does not"
-            found = [SchemaFault("refused-by-class", (), message, "please report this document as a defect")]
-    for fault in found:
-        yield _diagnostic(fault, located, task.file)
+    Older names are looked for first, and what follows is said of the document as if it had today's.
+    """
+    # jsonschema is a third of the cost of an import, and right documents need none of these.
+    from . import schema  # noqa: PLC0415
+    from .explanation import unrecognised  # noqa: PLC0415
+    from .older import era_of, modernised  # noqa: PLC0415
+
+    if era := era_of(data):
+        yield _older_form(era)
+    modern = modernised(data, task.kinds)
+    title = task.title or recognise(modern.data, task.kinds)
+    if faults := list(unrecognised(modern.data, title, task.kinds)):
+        # What is no document of ours has no older names either, and is described as it is.
+        yield from list(unrecognised(data, title, task.kinds)) or faults
+        return
+    yield from modern.findings
+    found = schema.faults(modern.data, task.title, task.kinds, keep=task.keep)
+    faults = [replace(fault, path=modern.original(fault.path)) for fault in islice(found, MAX_FAULTS + 1)]
+    yield from faults
+    if not (faults or modern.findings or era):  # the classes are stricter than the schema: a defect of ours, never a silent one
+        message = "the class of this document refuses it, the schema does not"
+        yield Finding("refused-by-class", (), message, {}, "please report this document as a defect")
 
 
-def _diagnostic(
-    fault: SchemaFault, located: Located, file: str | None, *, severity: Literal["error", "warning"] = "error"
-) -> Diagnostic:
-    place = located.key_place(fault.path) if fault.at_key else located.place(fault.path)
-    return Diagnostic(
-        code=fault.code,
-        severity=severity,
-        message=_cut(fault.message),
-        hint=_cut(fault.hint) if fault.hint else None,
-        pointer=pointer(fault.path),
-        file=file,
-        line=place.line,
-        column=place.column,
-        section=fault.section,
-    )
+def _older_form(era: Era) -> Finding:
+    values = {"era": era.title, "years": era.years}
+    message = "this document is in an older form: ${era} (${years})"
+    return Finding("older-form", (), message, values, "`execbroker upgrade` will convert it to today's form")
 
 
-def _text_diagnostic(fault: Fault, file: str | None) -> Diagnostic:
-    return Diagnostic(
-        code=fault.code,
-        severity="error",
-        message=_cut(fault.message),
-        hint=_cut(fault.hint) if fault.hint else None,
-        pointer=pointer(fault.path),
-        file=file,
-        line=fault.line,
-        column=fault.column,
-    )
-
-
-def _cut(words: str) -> str:
-    """Return `words` at a length that can be read: a document may have keys of megabytes."""
-    return words if len(words) <= 800 else words[:797] + "..."
+def _older_words(era: Era) -> str:
+    return f"this document is in an older form, {era.title} ({era.years}), which `execbroker upgrade` will convert"

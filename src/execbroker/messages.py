@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reports to the messages of a broker's answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import execbroker_model
+
+from .codes import codes
+from .diagnostic import Diagnostic, Report, Severity
+from .model import MessageItem
+
+_LEVELS: Mapping[Severity, Literal["ERROR", "WARN"]] = {"error": "ERROR", "warning": "WARN"}
+_OWN_RULES = {"error": "invalid-value", "warning": "warn"}
+"""The type of the messages of rules that the catalogue does not have: a broker's own."""
+
+
+def to_messages(report: Report, *, time: str | None = None) -> list[MessageItem]:
+    """Return a message for each diagnostic of `report`, in its order, for a broker to put into its answer.
+
+    A message has a kind of the vocabulary of message types, a level, a template and the values for it, the text, the
+    hint included, and the path of what is wrong in the document. `time` is the RFC 3339 date-time to put into them.
+    """
+    return [_message(found, time) for found in report.diagnostics]
+
+
+def _message(found: Diagnostic, time: str | None) -> MessageItem:
+    known = codes().get(found.code)
+    template, values, message = found.template or "${problem}", dict(found.values), found.message
+    if not found.template:
+        values = {"problem": found.message}
+    if found.hint:
+        template, values, message = f"{template} (${{hint}})", {**values, "hint": found.hint}, f"{message} ({found.hint})"
+    return MessageItem(
+        kind=_vocabulary() + (known.message if known else _OWN_RULES[found.severity]),
+        time=time,
+        level=_LEVELS[found.severity],
+        template=template,
+        values=values or None,
+        message=message,
+        path=found.pointer,
+    )
+
+
+@cache
+def _vocabulary() -> str:
+    """Return what the URIs of the terms begin with."""
+    text = resources.files(execbroker_model).joinpath("vocabularies", "message-type.json").read_text(encoding="utf-8")
+    return f"{json.loads(text)['uri']}#"

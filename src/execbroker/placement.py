@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Findings in data to diagnostics at places in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from .diagnostic import WRITTEN, Diagnostic, Finding, filled, pointer
+from .document import Fault, Located, guess_format
+from .document.bounds import MAX_FAULTS
+from .words import shown, simplified
+
+
+def placed(findings: Iterable[Finding], located: Located, file: str | None) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of the first findings, and one more where there are too many to list."""
+    listed = list(islice(findings, MAX_FAULTS + 1))
+    if len(listed) > MAX_FAULTS:
+        values = {"limit": MAX_FAULTS}
+        message = "only the first ${limit} faults are listed"
+        listed[-1] = Finding(
+            "too-many-faults", listed[-1].path, message, values, "mend the first ones, and check again"
+        )
+    json_like = guess_format(located.text).name == "json"
+    for finding in listed:
+        yield _diagnostic(finding, located, json_like, file)
+
+
+def _diagnostic(finding: Finding, located: Located, json_like: bool, file: str | None) -> Diagnostic:
+    place = located.key_place(finding.path) if finding.at_key else located.place(finding.path)
+    hint = simplified(finding.hint) if finding.hint and not json_like else finding.hint
+    written = ""
+    if WRITTEN in (hint or "") or WRITTEN in finding.values.values():
+        written = located.written(finding.path) or shown(_value(located.data, finding))
+        hint = hint.replace(WRITTEN, written) if hint else None
+    values = {
+        name: written if value == WRITTEN else _cut(str(value), 300) for name, value in finding.values.items()
+    }
+    return Diagnostic(
+        code=finding.code,
+        severity=finding.severity,
+        message=filled(finding.template, values),
+        hint=_cut(hint) if hint else None,
+        pointer=pointer(finding.path),
+        file=file,
+        line=place.line,
+        column=place.column,
+        section=finding.section,
+        template=finding.template,
+        values=tuple(values.items()),
+    )
+
+
+def _value(data: object, finding: Finding) -> object:
+    for step in finding.path:
+        try:
+            data = data[step]  # type: ignore[index] # a mapping or a list, as far as the path leads
+        except (KeyError, IndexError, TypeError):  # the path is that of today's form, in an older document
+            return None
+    return data
+
+
+def text_diagnostic(fault: Fault, file: str | None) -> Diagnostic:
+    """Return the diagnostic of what makes a text unreadable."""
+    message = _cut(fault.message)
+    return Diagnostic(
+        code=fault.code,
+        severity="error",
+        message=message,
+        hint=_cut(fault.hint) if fault.hint else None,
+        pointer=pointer(fault.path),
+        file=file,
+        line=fault.line,
+        column=fault.column,
+        template="${problem}",
+        values=(("problem", message),),
+    )
+
+
+def _cut(words: str, length: int = 800) -> str:
+    """Return `words` at a length that can be read: a document may have keys of megabytes."""
+    return words if len(words) <= length else words[: length - 3] + "..."

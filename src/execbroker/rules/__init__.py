@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a document of the right shape may still get wrong: the rules of the model, by subject."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from . import (
+    addresses,
+    data,
+    digests,
+    executables,
+    images,
+    messages,
+    offersets,
+    options,
+    ports,
+    programs,
+    ranges,
+    references,
+    requests,
+    schedule,
+    secrets,
+    sessions,
+    stores,
+    terms,
+    volumes,
+)
+from .registry import Rule, Rules, Scene, Violation, rule, walk
+
+__all__ = ["Rule", "Rules", "Scene", "Violation", "rule", "standard", "walk"]
+
+_SUBJECTS = (
+    ranges,
+    requests,
+    references,
+    volumes,
+    schedule,
+    executables,
+    images,
+    ports,
+    programs,
+    addresses,
+    data,
+    digests,
+    stores,
+    terms,
+    sessions,
+    offersets,
+    options,
+    messages,
+    secrets,
+)
+"""The modules of rules, in the order in which documentation lists them."""
+
+
+@cache
+def standard() -> Rules:
+    """Return the rules of the model."""
+    return Rules(tuple(found for module in _SUBJECTS for found in vars(module).values() if isinstance(found, Rule)))

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The components of one request, template or session: they form a group, which a reference never leaves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from ..diagnostic import Path
+
+DATA, STORAGE = frozenset({"data"}), frozenset({"storage"})
+
+
+class Member(NamedTuple):
+    """A component of a group: what it is there, where, and the component."""
+
+    role: str
+    path: Path
+    component: Any
+
+
+class Reference(NamedTuple):
+    """A reference: its place and text, the roles it may lead to, what is called so, and what of it has such a role."""
+
+    path: Path
+    text: str
+    wanted: frozenset[str]
+    called: tuple[Member, ...]
+    found: tuple[Member, ...]
+
+
+def members(group: Any) -> Iterator[Member]:
+    """Yield the components of a request, template or session, in the order in which they are prepared."""
+    for role in ("executable", "compute"):
+        component = getattr(group, role)
+        if component is not None:
+            yield Member(role, (role,), component)
+    for index, volume in enumerate(mounts(group)):
+        yield Member("volume", ("compute", "volumes", index), volume)
+    for role in ("storage", "data"):
+        for index, component in enumerate(getattr(group, role) or ()):
+            yield Member(role, (role, index), component)
+
+
+def mounts(group: Any) -> list[Any]:
+    """Return the volume mounts of a group."""
+    volumes = getattr(group.compute, "volumes", None)
+    return volumes if isinstance(volumes, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The components of a group, by what they are called: of those in one role that share a name, the first two."""
+
+    by_name: Mapping[str, list[Member]]
+    by_uuid: Mapping[str, list[Member]]
+
+    @classmethod
+    def of(cls, group: Any) -> Names:
+        """Return the names of a request, template or session."""
+        by_name: defaultdict[str, list[Member]] = defaultdict(list)
+        by_uuid: defaultdict[str, list[Member]] = defaultdict(list)
+        for member in members(group):
+            meta = member.component.meta
+            if meta is not None:
+                if meta.name is not None:
+                    _add(by_name[meta.name], member)
+                if meta.uuid is not None:
+                    _add(by_uuid[meta.uuid.lower()], member)
+        return cls(by_name, by_uuid)
+
+    def reference(self, path: Path, text: str, wanted: frozenset[str]) -> Reference:
+        """Return what `text` leads to. A UUID that stands twice is a fault of its own: the first counts."""
+        named = self.by_name.get(text, [])
+        identified = self.by_uuid.get(text.lower(), [])
+        found = {member.path: member for member in named if member.role in wanted}
+        found.update((member.path, member) for member in [m for m in identified if m.role in wanted][:1])
+        return Reference(path, text, wanted, (*named, *identified), tuple(found.values()))
+
+    def known(self, wanted: frozenset[str]) -> list[str]:
+        """Return what the components in the roles `wanted` can be called by: their names, UUIDs where there is none."""
+        names = [name for name, called in self.by_name.items() if any(member.role in wanted for member in called)]
+        return names or [uuid for uuid, called in self.by_uuid.items() if called[0].role in wanted]
+
+
+def references(group: Any, names: Names) -> Iterator[Reference]:
+    """Yield each reference of a group."""
+    for index, volume in enumerate(mounts(group)):
+        text = getattr(volume, "resource", None)  # a kind that somebody added may have one too
+        if isinstance(text, str):
+            yield names.reference(("compute", "volumes", index, "resource"), text, DATA | STORAGE)
+    for index, storage in enumerate(group.storage or ()):
+        for place, text in enumerate(storage.data or ()):
+            yield names.reference(("storage", index, "data", place), text, DATA)
+    for index, data in enumerate(group.data or ()):
+        if data.storage is not None:
+            yield names.reference(("data", index, "storage"), data.storage, STORAGE)
+
+
+def _add(called: list[Member], member: Member) -> None:
+    """Add `member` to those of its name. Many of one name must not make each reference to it expensive."""
+    if sum(known.role == member.role for known in called) < 2:
+        called.append(member)

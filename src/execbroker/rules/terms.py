@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules of costs and metrics, and of the terms of vocabularies wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from execbroker_model.base import Model
+
+from .. import model
+from ..diagnostic import Path
+from ..vocabulary import Vocabulary, names, vocabulary, vocabulary_fields
+from ..words import listed, nearest, shown
+from .registry import Scene, Violation, rule
+
+if TYPE_CHECKING:
+    from ..model import Component, CostItem, MetricItem, RequestTerms, SimpleMinMaxFloatCost, SimpleMinMaxFloatMetric
+
+
+@rule("warning", section="common/cost-item.yaml")
+def unknown_term(subject: Model, scene: Scene) -> Iterator[Violation]:
+    """A type is a term of its vocabulary.
+
+    What is spent, measured, needed or reported is said in terms, so that programs understand it: a broker does not know
+    what to do with a limit on something that it has never heard of. A term is written as its name, as its full URI, or
+    in an older form that the vocabulary knows. Vocabularies grow, so a newer term may be right.
+
+    Wrong:
+        type: urn:ivoa:calycopis:cost:enrgy
+
+    Right:
+        type: urn:ivoa:calycopis:cost:energy
+    """
+    for path, text, known in _terms(subject):
+        if known.term(text) is None:
+            values = {"value": shown(text), "vocabulary": known.name}
+            yield Violation(
+                path, "${value} is no term of the vocabulary ${vocabulary}", values, _suggestion(text, known)
+            )
+
+
+@rule("warning", section="common/message-item.yaml")
+def deprecated_term(subject: Model, scene: Scene) -> Iterator[Violation]:
+    """A type is not a term, nor a spelling of a term, that has been given up.
+
+    Terms are never removed from a vocabulary; those that should no longer be used are deprecated, and most name their
+    successor (Vocabularies in the VO 2.0). Two message kinds that the reference broker sends are
+    misspelt, and deprecated as spellings: `urn:missig-required-value` and `urn:invalied-value`.
+
+    Wrong:
+        kind: urn:missig-required-value
+
+    Right:
+        kind: urn:missing-required-value
+    """
+    for path, text, known in _terms(subject):
+        if known.deprecates(text):
+            successor = known.successor(text)
+            hint = f"write `{successor}`" if successor else None
+            yield Violation(path, "`${value}` should no longer be used", {"value": text}, hint)
+
+
+@rule("warning", section="common/cost-item.yaml")
+def range_without_ends(subject: SimpleMinMaxFloatCost | SimpleMinMaxFloatMetric, scene: Scene) -> Iterator[Violation]:
+    """A cost or metric that is a range has a minimum or a maximum.
+
+    With neither it limits nothing and quotes nothing. The tests of the reference broker expect one of them in each
+    quote. What is only named, without numbers, has a kind of its own.
+
+    Wrong:
+        - kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/costs/simple-minmax-float-cost.yaml
+          type: urn:ivoa:calycopis:cost:carbon
+
+    Right:
+        - kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/costs/abstract-cost-item.yaml
+          type: urn:ivoa:calycopis:cost:carbon
+    """
+    if subject.min is None and subject.max is None:
+        item = "cost" if isinstance(subject, model.CostItem) else "metric"
+        hint = f"write `min` or `max`, or take the kind `abstract-{item}-item`"
+        yield Violation((), "it has neither a minimum nor a maximum", hint=hint)
+
+
+@rule("warning", section="kinds/costs/simple-minmax-float-cost.yaml")
+def negative_cost(subject: SimpleMinMaxFloatCost, scene: Scene) -> Iterator[Violation]:
+    """A cost is not negative.
+
+    Money, energy and carbon are spent, from zero up, and no offer stays below a negative limit.
+
+    Wrong:
+        max: -12.5
+
+    Right:
+        max: 12.5
+    """
+    for name, value in (("min", subject.min), ("max", subject.max)):
+        if value is not None and value < 0:
+            yield Violation((name,), "${value} costs less than nothing", {"value": value}, "write 0 or more")
+
+
+@rule("error", section="common/request-terms.yaml")
+def contradicting_limits(subject: Component | RequestTerms, scene: Scene) -> Iterator[Violation]:
+    """The limits on one cost or metric leave something between them.
+
+    All limits of a list hold together (Execution Broker working draft), so no offer meets a maximum below the minimum
+    of another item of the same type. Items with different descriptions may be about different things, and are not
+    compared. The reference broker accepts limits and ignores them.
+
+    Wrong:
+        - type: urn:ivoa:calycopis:cost:energy
+          max: 2
+        - type: urn:ivoa:calycopis:cost:energy
+          min: 3
+
+    Right:
+        - type: urn:ivoa:calycopis:cost:energy
+          max: 3
+        - type: urn:ivoa:calycopis:cost:energy
+          min: 2
+    """
+    for path, item, least, most in _repeated(subject):
+        end = _contradicting(item, least, most)
+        if end == "min":
+            template, values = "this minimum is above the maximum ${max} of an item before", {"max": most}
+            yield Violation((*path, end), template, values, f"write {most} or less, or raise that maximum")
+        elif end == "max":
+            template, values = "this maximum is below the minimum ${min} of an item before", {"min": least}
+            yield Violation((*path, end), template, values, f"write {least} or more, or lower that minimum")
+
+
+@rule("warning", section="common/request-terms.yaml")
+def limit_twice(subject: Component | RequestTerms, scene: Scene) -> Iterator[Violation]:
+    """A cost or metric stands once in a list.
+
+    Two items of one type with one description, or none, say the same thing twice, or each says half of it. Where they
+    are about different things, such as the energy of the nodes and of the disks, the description says so.
+
+    Wrong:
+        - type: urn:ivoa:calycopis:metric:io-throughput
+          min: 200
+        - type: urn:ivoa:calycopis:metric:io-throughput
+          min: 900
+
+    Right:
+        - type: urn:ivoa:calycopis:metric:io-throughput
+          description: Reading from the archive
+        - type: urn:ivoa:calycopis:metric:io-throughput
+          description: Reading from the scratch space
+    """
+    for path, item, least, most in _repeated(subject):
+        if _contradicting(item, least, most) is None:
+            hint = "make one of the two, or describe what each is about"
+            yield Violation((*path, "type"), "`${type}` stands in this list before", {"type": item.type}, hint)
+
+
+def _repeated(subject: Component | RequestTerms) -> Iterator[tuple[Path, Any, float | None, float | None]]:
+    """Yield the items of which an earlier one has the type and description, with the range that those before leave."""
+    for name in ("costs", "metrics"):
+        ranges: dict[tuple[str, str | None], tuple[float | None, float | None]] = {}
+        for index, item in enumerate(getattr(subject, name) or ()):
+            if item.type is None:
+                continue
+            key = (_plain(item), item.description)
+            least, most = getattr(item, "min", None), getattr(item, "max", None)
+            if key in ranges:
+                yield (name, index), item, *ranges[key]
+                least = max((end for end in (least, ranges[key][0]) if end is not None), default=None)
+                most = min((end for end in (most, ranges[key][1]) if end is not None), default=None)
+            ranges[key] = (least, most)
+
+
+def _contradicting(item: Any, least: float | None, most: float | None) -> str | None:
+    """Return the end of `item` that leaves nothing of a range."""
+    if most is not None and getattr(item, "min", None) is not None and item.min > most:
+        return "min"
+    return "max" if least is not None and getattr(item, "max", None) is not None and item.max < least else None
+
+
+def _plain(item: CostItem | MetricItem) -> str:
+    """Return the name of the term that the type of an item stands for, or the type as it is."""
+    term = _fields(type(item))["type"].term(item.type or "")
+    return term.name if term else item.type or ""
+
+
+def _terms(subject: Model) -> Iterator[tuple[Path, str, Vocabulary]]:
+    """Yield the texts of `subject` that are terms."""
+    for name, known in _fields(type(subject)).items():
+        value = getattr(subject, name)
+        if isinstance(value, list):
+            yield from (((name, index), text, known) for index, text in enumerate(value))
+        elif value is not None:
+            yield (name,), value, known
+
+
+@cache
+def _fields(cls: type[Model]) -> Mapping[str, Vocabulary]:
+    """Return the fields of a class that take terms; those of a vocabulary that is not compiled are left out."""
+    fields = {name: text for base in cls.__mro__ for name, text in vocabulary_fields().get(base.__name__, {}).items()}
+    return {name: vocabulary(text) for name, text in fields.items() if text in names()}
+
+
+def _suggestion(text: str, known: Vocabulary) -> str:
+    identifier = ":" in text
+    close = nearest(text, [spelling for spelling in known.current() if (":" in spelling) == identifier])
+    return f"did you mean `{close}`?" if close else f"known terms: {listed([*known.terms])}"

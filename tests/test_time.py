@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The times of the model as values: what the schema accepts is read, exactly, and compared as far as it can be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
+from importlib import resources
+from itertools import pairwise
+
+import execbroker_model
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from execbroker.time import (
+    Duration,
+    Instant,
+    parse_duration,
+    parse_instant,
+    parse_interval,
+    repaired_duration,
+    repaired_instant,
+    repaired_interval,
+)
+
+DEFINITIONS = json.loads(resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8"))["$defs"]
+PARSERS: dict[str, Callable[[str], object]] = {
+    "DateTime": parse_instant,
+    "Duration": parse_duration,
+    "Instant": parse_instant,
+    "Interval": parse_interval,
+}
+PATTERNS = {title: re.compile(DEFINITIONS[title]["pattern"].removesuffix("$") + r"\Z") for title in PARSERS}
+ZONES = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+NO_SUCH_TIME = re.compile(r"[0-9]{4}-[0-9]{2} has (28|29|30) days|only the minute 23:59 of UTC may have a second 60")
+
+
+def texts(title: str) -> st.SearchStrategy[str]:
+    """Texts of the pattern, and texts that are one edit away from one."""
+    right = st.from_regex(PATTERNS[title], fullmatch=True)
+    edits = st.tuples(right, st.integers(0, 60), st.integers(0, 2), st.sampled_from(["", *"-+.:/0TtPWYMDHSZz \n"]))
+    return right | edits.map(lambda edit: edit[0][: edit[1]] + edit[3] + edit[0][edit[1] + edit[2] :])
+
+
+def fault_of(text: str, title: str) -> str | None:
+    try:
+        PARSERS[title](text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def durations() -> st.SearchStrategy[Duration]:
+    return st.builds(Duration, st.integers(0, 60), st.integers(0, 2000), st.fractions(0, 10**6))
+
+
+def instants() -> st.SearchStrategy[Instant]:
+    return st.datetimes(timezones=st.just(UTC)).map(lambda time: parse_instant(time.isoformat()))
+
+
+@pytest.mark.parametrize("title", PARSERS)
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_text_is_read_if_and_only_if_the_schema_accepts_it(title: str, data: st.DataObject) -> None:
+    text = data.draw(texts(title))
+    fault = fault_of(text, title)
+    if PATTERNS[title].match(text):
+        assert fault is None or NO_SUCH_TIME.fullmatch(fault)
+    else:
+        assert fault is not None
+
+
+class TestDuration:
+    @pytest.mark.parametrize(
+        ("text", "months", "days", "seconds"),
+        [
+            ("P1Y2M3DT4H5M6.7S", 14, 3, Fraction(147067, 10)),
+            ("P2WT1S", 0, 14, Fraction(1)),
+            ("-P1MT1H", -1, 0, Fraction(-3600)),
+            ("PT0.0000000001S", 0, 0, Fraction(1, 10**10)),
+            ("PT1H1S", 0, 0, Fraction(3601)),
+        ],
+    )
+    def test_months_days_and_seconds_stay_apart(self, text: str, months: int, days: int, seconds: Fraction) -> None:
+        assert parse_duration(text) == Duration(months, days, seconds)
+
+    @pytest.mark.parametrize(
+        ("one", "other", "longer"),
+        [
+            ("P1W", "P7D", False),
+            ("PT90M", "PT1H29M59.999999999S", True),
+            ("P12M", "P1Y", False),
+            ("P1M", "P28D", None),
+            ("P1M", "P31D", False),
+            ("P31DT0.001S", "P1M", True),
+            ("P1Y", "P365D", None),
+            ("P400Y", "P146097D", False),
+            ("P146097DT1S", "P400Y", True),
+            ("P1M1D", "P1M", True),
+            ("-P1M", "-P32D", True),
+        ],
+    )
+    def test_one_is_longer_only_where_that_is_certain(self, one: str, other: str, longer: bool | None) -> None:
+        assert parse_duration(one).longer_than(parse_duration(other)) is longer
+
+    @given(instants(), durations(), durations())
+    def test_what_is_certainly_longer_ends_later_whenever_it_begins(
+        self, start: Instant, one: Duration, other: Duration
+    ) -> None:
+        longer = one.longer_than(other)
+        assume(longer is not None)
+        if one.seconds == other.seconds == 0:  # the time of day does not carry into another month
+            assert start.plus(other).before(start.plus(one)) is longer
+
+    @given(durations())
+    def test_bounds_are_reached_by_what_has_no_months(self, length: Duration) -> None:
+        shortest, longest = length.bounds()
+        assert shortest <= longest
+        assert (shortest == longest) or length.months
+
+    def test_a_very_long_number_is_refused_at_once(self) -> None:
+        assert parse_duration(f"P{'9' * 1000}D").days == 10**1000 - 1
+        with pytest.raises(ValueError, match="1000 digits"):
+            parse_duration(f"P{'9' * 1_000_000}D")
+        with pytest.raises(ValueError, match="1000 digits"):
+            parse_instant(f"2026-05-02T05:13:00.{'9' * 1_000_000}Z")
+
+
+class TestInstant:
+    @given(st.datetimes(timezones=ZONES), st.datetimes(timezones=ZONES))
+    def test_order_is_that_of_the_standard_library(self, one: datetime, other: datetime) -> None:
+        assert parse_instant(one.isoformat()).before(parse_instant(other.isoformat())) is (one < other)
+
+    def test_nanoseconds_count(self) -> None:
+        earlier, later = (
+            parse_instant("2026-05-02T05:13:00.399263502Z"),
+            parse_instant("2026-05-02T05:13:00.399263503Z"),
+        )
+        assert earlier.before(later)
+        assert later.before(earlier) is False
+
+    def test_a_leap_second_lies_between_two_seconds(self) -> None:
+        times = [
+            "2026-12-31T23:59:59.9Z",
+            "2027-01-01T00:59:60.1+01:00",
+            "2026-12-31t23:59:60.9z",
+            "2027-01-01T00:00:00Z",
+        ]
+        values = [parse_instant(time) for time in times]
+        assert all(one.before(other) for one, other in pairwise(values))
+
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("2026-02-30T00:00:00Z", "2026-02 has 28 days"),
+            ("0000-02-30T00:00:00Z", "0000-02 has 29 days"),
+            ("2026-12-31T23:59:60+01:00", "second 60"),
+            ("2026-05-02", "not a time"),
+            ("2026-05-02T05:13:00", "not a time"),
+            ("2026-05-02T05:13:00Z\n", "not a time"),
+        ],
+    )
+    def test_what_is_no_time_is_refused_with_a_reason(self, text: str, reason: str) -> None:
+        with pytest.raises(ValueError, match=reason):
+            parse_instant(text)
+
+    @given(instants(), st.integers(-(10**5), 10**5), st.integers(-(10**9), 10**9))
+    def test_days_and_seconds_are_added_exactly(self, start: Instant, days: int, seconds: int) -> None:
+        there = start.plus(Duration(0, days, Fraction(seconds, 7)))
+        assert there.plus(Duration(0, -days, Fraction(-seconds, 7))) == start
+
+    @pytest.mark.parametrize(
+        ("start", "length", "end"),
+        [
+            ("2026-01-31T12:00:00Z", "P1M", "2026-02-28T12:00:00Z"),
+            ("2028-01-31T12:00:00Z", "P1M", "2028-02-29T12:00:00Z"),
+            ("2026-03-31T12:00:00Z", "-P1M", "2026-02-28T12:00:00Z"),
+            ("2026-12-31T23:00:00+10:00", "PT1H", "2027-01-01T00:00:00+10:00"),
+            ("0000-03-01T00:00:00Z", "-P1D", "0000-02-29T00:00:00Z"),
+            ("2026-12-31T23:59:60Z", "PT1S", "2027-01-01T00:00:01Z"),
+        ],
+    )
+    def test_months_keep_the_day_or_take_the_last(self, start: str, length: str, end: str) -> None:
+        assert parse_instant(start).plus(parse_duration(length)) == parse_instant(end)
+
+    def test_years_have_no_end(self) -> None:
+        late = parse_instant("9999-12-31T00:00:00Z").plus(parse_duration("P400000Y1D"))
+        assert parse_instant("9999-12-31T00:00:00Z").before(late)
+        assert late.plus(-parse_duration("P400000Y1D")) == parse_instant("9999-12-31T00:00:00Z")
+
+
+class TestInterval:
+    @pytest.mark.parametrize(
+        "text",
+        ["2026-05-02T06:00Z/2026-05-02T12:00Z", "2026-05-02T06:00:00Z/PT6H", "PT6H/2026-05-02T12:00:00.0Z"],
+    )
+    def test_three_forms_have_a_start_and_an_end(self, text: str) -> None:
+        interval = parse_interval(text)
+        assert interval.start == parse_instant("2026-05-02T06:00:00Z")
+        assert interval.end == parse_instant("2026-05-02T12:00:00Z")
+        assert interval.length == (parse_duration("PT6H") if "P" in text else None)
+
+    def test_the_end_has_the_zone_of_the_start(self) -> None:
+        interval = parse_interval("2026-05-02T06:00+10:00/2026-05-02T06:00")
+        assert interval.start == interval.end
+
+    @pytest.mark.parametrize(
+        ("text", "backward"),
+        [
+            ("2026-05-02/2026-05-01", True),
+            ("2026-05-02/2026-05-02", False),
+            ("2026-05-02T06:00/2026-05-02T05:59", True),
+            ("2026-05-02T06:00Z/2026-05-02", None),
+            ("2026-05-02T06:00Z/2026-05-01", True),
+            ("2026-05-02T06:00/2026-05-01T06:00Z", None),
+            ("2026-05-02T06:00+10:00/2026-05-01T20:00Z", False),
+        ],
+    )
+    def test_the_ends_are_compared_where_that_can_be(self, text: str, backward: bool | None) -> None:
+        interval = parse_interval(text)
+        assert interval.end.before(interval.start) is backward
+
+
+class TestRepairs:
+    @pytest.mark.parametrize(
+        ("text", "repaired"),
+        [
+            ("P1H", "PT1H"),
+            ("P4H30M", "PT4H30M"),
+            ("P5M30S", "PT5M30S"),
+            ("P1D4H", "P1DT4H"),
+            ("4h", "PT4H"),
+            ("4 hours", "PT4H"),
+            ("2h30m", "PT2H30M"),
+            ("90 min", "PT90M"),
+            ("1 day", "P1D"),
+            ("1 week 2 days", "P9D"),
+            ("04:00:00", "PT4H"),
+            ("PT4h", "PT4H"),
+            ("pt4h", "PT4H"),
+            ("PT1.5H", "PT1H30M"),
+            ("P0,5D", "PT12H"),
+            ("P0.5Y", "P6M"),
+            ("P1DT", "P1D"),
+            ("3600", "PT3600S"),
+            ("0.25", "PT0.25S"),
+            ("PT0H", "PT0H"),
+            ("+PT1H", "PT1H"),
+            ("-PT1H", None),
+            ("P0.3M", None),
+            ("PT", None),
+            ("1 fortnight", None),
+            ("4 hours!", None),
+            ("", None),
+        ],
+    )
+    def test_a_duration(self, text: str, repaired: str | None) -> None:
+        assert repaired_duration(text) == repaired
+
+    @pytest.mark.parametrize(
+        ("text", "repaired"),
+        [
+            ("2026-05-02 05:13:45Z", "2026-05-02T05:13:45Z"),
+            ("2026-05-02T05:13Z", "2026-05-02T05:13:00Z"),
+            ("20260502T051345Z", "2026-05-02T05:13:45Z"),
+            ("20260502T051345", "2026-05-02T05:13:45Z"),
+            ("2026-05-02T05:13:45", "2026-05-02T05:13:45Z"),
+            ("2026-05-02T05:13:45,25+0100", "2026-05-02T05:13:45.25+01:00"),
+            ("2026-5-2 5:13 UTC", "2026-05-02T05:13:00Z"),
+            ("2026/05/02", "2026-05-02T00:00:00Z"),
+            ("2026-02-30", None),
+            ("02/05/2026", None),
+            ("tomorrow", None),
+        ],
+    )
+    def test_an_instant(self, text: str, repaired: str | None) -> None:
+        assert repaired_instant(text) == repaired
+
+    @pytest.mark.parametrize(
+        ("text", "repaired"),
+        [
+            ("2026-05-02T05:13:45Z/T12:00Z", "2026-05-02T05:13:45Z/2026-05-02T12:00:00Z"),
+            ("2026-05-02T05:13Z to 2026-05-02T06:13Z", "2026-05-02T05:13Z/2026-05-02T06:13Z"),
+            ("2026-05-02--2026-05-09", "2026-05-02/2026-05-09"),
+            ("2026-05-02T05:13:45Z / PT4H", "2026-05-02T05:13:45Z/PT4H"),
+            ("2026-05-02T05:13:45Z/P4H", "2026-05-02T05:13:45Z/PT4H"),
+            ("2026-05-02T05:13:45Z/2 hours", "2026-05-02T05:13:45Z/PT2H"),
+            ("2026-05-02T05:13:45Z", "2026-05-02T05:13:45Z/PT0S"),
+            ("2026/05/02", "2026-05-02T00:00:00Z/PT0S"),
+            ("2026-05-02T05:13Z/..", None),
+            ("2026-05-02T05:13Z/PT4H/PT1H", None),
+            ("PT4H", None),
+            ("", None),
+        ],
+    )
+    def test_an_interval(self, text: str, repaired: str | None) -> None:
+        assert repaired_interval(text) == repaired
+
+    @given(st.text(alphabet="0123456789PTYMWDHSZ-+:/., dhmstoZ٣", max_size=40) | texts("Interval") | texts("Duration"))
+    @settings(max_examples=50, deadline=None)
+    def test_a_repair_is_accepted_by_the_schema_and_needs_no_other(self, text: str) -> None:
+        for repair, title in (
+            (repaired_duration, "Duration"),
+            (repaired_instant, "Instant"),
+            (repaired_interval, "Interval"),
+        ):
+            repaired = repair(text)
+            if repaired is not None:
+                assert PATTERNS[title].match(repaired)
+                assert repair(repaired) == repaired
+
+    @pytest.mark.parametrize("repair", [repaired_duration, repaired_instant, repaired_interval])
+    def test_a_very_long_text_is_not_looked_at(self, repair: Callable[[str], str | None]) -> None:
+        assert repair("1" * 1_000_000 + " h") is None
+        assert repair(" " * 1_000_000) is None
