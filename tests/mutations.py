@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -214,19 +214,14 @@ def break_a_reference(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator
                 yield (*scene.path, name), _with(data, (*scene.path, name), "nowhere")
 
 
-@edit("duplicate-name", "ambiguous-reference")
-def give_two_components_one_name(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
-    if "executable" not in data or "offers" in data:
-        return
-    named = [
-        (*scene.path, "meta", "name")
-        for model, scene in objects
-        if len(scene.path) == 2
-        and scene.path[0] in ("data", "storage")
-        and getattr(getattr(model, "meta", None), "name", None)
-    ]
-    for first, second in pairwise(named):
-        yield second, _with(data, second, _at(data, first))
+@edit("duplicate-name")
+def copy_a_component_and_keep_its_name(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for group in ("data", "storage"):
+        members = data.get(group, []) if data.keys() & {"executable", "compute"} else []
+        for item in members:
+            if "name" in item.get("meta", {}):
+                copied = {**item, "meta": {key: value for key, value in item["meta"].items() if key != "uuid"}}
+                yield (group, len(members), "meta", "name"), {**data, group: [*members, copied]}
 
 
 @edit("relative-path")

@@ -14,8 +14,12 @@ from execbroker.document import FORMATS, decode, format_of
 REFUSED = {"001-ivoa-execution.yaml": ("placeholder-in-request", "/data/0/kind", 62, 11)}
 """What is no request: the file, and the diagnostic that says why."""
 
-UNCHANGED = {"015-20240619-05-chatgpt.json"}
-"""Of an older era, and in today's form: an answer without a kind looks the same in both. It says YES and offers nothing."""
+UNCHANGED = {
+    "015-20240619-05-chatgpt.json": "yes-without-offers",  # an answer without a kind looks the same in both forms
+    "024-20250902-01-restructuring.yaml": "wrong-type",  # `offers: [SessionResponse, SessionResponse]`
+    "004-20250415-01-exploring.yaml": "unknown-property",  # `{"phase": .phase, ...}`, the template of a query
+}
+"""Of an older era, and nothing in them says so: what is wrong with them first."""
 
 
 def todays(corpus: Path) -> list[Path]:
@@ -60,7 +64,7 @@ def test_every_document_of_an_older_era_is_told_which_it_is(corpus: Path) -> Non
         assert "refused-by-class" not in {found.code for found in report.diagnostics}, file.name
         first = report.diagnostics[0]
         if file.name in UNCHANGED:
-            assert first.code == "yes-without-offers"
+            assert first.code == UNCHANGED[file.name]
         else:
             assert first.code == "older-form", file.name
             assert "upgrade" in (first.hint or ""), file.name
@@ -72,7 +76,10 @@ def test_the_documents_it_started_from_get_a_report(corpus: Path) -> None:
     container = execbroker.validate(seed / "docker-container.yaml")
     assert [(found.code, found.pointer) for found in container.diagnostics] == [
         ("older-form", ""),
-        *(("renamed-property", f"/executable/{name}") for name in ("name", "type", "repository", "image", "tag", "digest")),
+        *(
+            ("renamed-property", f"/executable/{name}")
+            for name in ("name", "type", "repository", "image", "tag", "digest")
+        ),
     ]
     program = execbroker.validate(seed / "python-program.yaml")
     assert [(found.code, found.line, found.column) for found in program.diagnostics] == [

@@ -55,7 +55,9 @@ def test_kind_need_not_be_given_in_python_and_must_be_in_a_document() -> None:
 
 
 def test_a_kind_that_may_be_left_out_is_left_out() -> None:
-    assert dumps(MessageItem(message="the disk is full")) == '{"message":"the disk is full"}'
+    assert (
+        execbroker.dumps(execbroker_model.MessageItem(message="the disk is full")) == '{"message":"the disk is full"}'
+    )
 
 
 def test_another_kind_is_refused_by_the_class() -> None:

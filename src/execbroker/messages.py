@@ -35,7 +35,11 @@ def _message(found: Diagnostic, time: str | None) -> MessageItem:
     if not found.template:
         values = {"problem": found.message}
     if found.hint:
-        template, values, message = f"{template} (${{hint}})", {**values, "hint": found.hint}, f"{message} ({found.hint})"
+        template, values, message = (
+            f"{template} (${{hint}})",
+            {**values, "hint": found.hint},
+            f"{message} ({found.hint})",
+        )
     return MessageItem(
         kind=_vocabulary() + (known.message if known else _OWN_RULES[found.severity]),
         time=time,

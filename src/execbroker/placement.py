@@ -33,9 +33,7 @@ def _diagnostic(finding: Finding, located: Located, json_like: bool, file: str |
     if WRITTEN in (hint or "") or WRITTEN in finding.values.values():
         written = located.written(finding.path) or shown(_value(located.data, finding))
         hint = hint.replace(WRITTEN, written) if hint else None
-    values = {
-        name: written if value == WRITTEN else _cut(str(value), 300) for name, value in finding.values.items()
-    }
+    values = {name: written if value == WRITTEN else _cut(str(value), 300) for name, value in finding.values.items()}
     return Diagnostic(
         code=finding.code,
         severity=finding.severity,

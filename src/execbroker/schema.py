@@ -26,11 +26,11 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from .definitions import Definitions, Scene
 from .diagnostic import Finding
 from .explanation import explain
+from .explanation.definitions import Definitions, Scene
+from .explanation.naming import misspelt
 from .kinds import Kind, Kinds
-from .naming import misspelt
 
 Schema = Mapping[str, Any]
 
@@ -64,11 +64,16 @@ def faults(data: Any, title: str | None, kinds: Kinds, *, keep: bool) -> Iterato
     With `keep`, unknown properties and unknown kinds are no faults.
     """
     validator = _validator(title, kinds, keep)
-    definitions = Definitions(bundle()["$defs"], kinds)
+    definitions = _definitions(kinds)
     for error in validator.iter_errors(data):
         way = _way(error, validator.schema)
         section = next((one["x-source"].partition("#")[0] for one in reversed(way) if "x-source" in one), None)
         yield replace(explain(error, Scene(data, way, definitions)), section=section)
+
+
+@cache
+def _definitions(kinds: Kinds) -> Definitions:
+    return Definitions(bundle()["$defs"], kinds)
 
 
 def _way(error: ValidationError, schema: Any) -> list[Schema]:
@@ -97,6 +102,7 @@ def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
         "$ref": partial(_reference, _Classes(kinds, keep)),
         "additionalProperties": _additional_properties,
         "required": _required,
+        "enum": _enum,
         "pattern": _pattern,
     }
     cls = validators.extend(Draft202012Validator, keywords)
@@ -257,6 +263,12 @@ def _required(validator: Any, required: list[str], instance: Any, schema: Schema
                 yield ValidationError("missing", validator_value=name)
             elif schema.get("additionalProperties") is not False:  # which reports it otherwise
                 yield ValidationError("unknown", validator="additionalProperties", path=(key,), validator_value=[name])
+
+
+def _enum(validator: Any, allowed: list[Any], instance: Any, schema: Schema) -> Iterator[Any]:
+    """Leave a value of another type to `type`: it is one fault."""
+    if "type" not in schema or validator.is_type(instance, schema["type"]):
+        yield from Draft202012Validator.VALIDATORS["enum"](validator, allowed, instance, schema)
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Schema) -> Iterator[Any]:

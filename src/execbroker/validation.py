@@ -251,17 +251,18 @@ def _findings(data: Any, task: Task) -> Iterator[Finding]:
 
     if era := era_of(data):
         yield _older_form(era)
-    modern = modernised(data, task.kinds)
+    modern = modernised(data, task.kinds, older=era is not None)
     title = task.title or recognise(modern.data, task.kinds)
-    if faults := list(unrecognised(modern.data, title, task.kinds)):
-        # What is no document of ours has no older names either, and is described as it is.
-        yield from list(unrecognised(data, title, task.kinds)) or faults
-        return
-    yield from modern.findings
-    found = schema.faults(modern.data, task.title, task.kinds, keep=task.keep)
-    faults = [replace(fault, path=modern.original(fault.path)) for fault in islice(found, MAX_FAULTS + 1)]
+    faults = list(unrecognised(modern.data, title, task.kinds))
+    if era or not faults:  # otherwise it is no document of ours, and has no older names either
+        yield from modern.findings
+    if faults:
+        faults = list(unrecognised(data, title, task.kinds)) or faults
+    else:
+        found = schema.faults(modern.data, task.title, task.kinds, keep=task.keep)
+        faults = [replace(fault, path=modern.original(fault.path)) for fault in islice(found, MAX_FAULTS + 1)]
     yield from faults
-    if not (faults or modern.findings or era):  # the classes are stricter than the schema: a defect of ours, never a silent one
+    if not (faults or modern.findings or era):  # the classes are stricter than the schema: a defect of ours
         message = "the class of this document refuses it, the schema does not"
         yield Finding("refused-by-class", (), message, {}, "please report this document as a defect")
 

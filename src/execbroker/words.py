@@ -12,9 +12,10 @@ from typing import Any
 _LONGEST_NAME = 80
 """In characters. Comparing texts takes time that grows with both lengths, and no name is as long as that."""
 _LONGEST_VALUE = 60
-_PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)(?:-{1,2}(?=[A-Za-z])|/)?(?:[\w/.@+=?&~%#-]|:(?=[\w/]))*", re.I)
-"""Text that needs no quotes in YAML, inside brackets too, if it begins with none of `_FIRST`."""
-_FIRST = re.compile(r"(?:-{1,2})?[A-Za-z/]")
+_PLAIN = re.compile(
+    r"(?!(?:y|n|yes|no|on|off|true|false|null)$)(?:-{0,2}[A-Za-z]|/)(?:[\w/.@+=?&~%#-]|:(?=[\w/]))*", re.IGNORECASE
+)
+"""Text that needs no quotes in YAML, inside brackets too."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -47,8 +48,8 @@ def code(value: Any, *, name: str | None = None) -> str:
 
     Where the document is YAML, `simplified` makes it look like that.
     """
-    text = json.dumps(value, ensure_ascii=False)
-    text = text if name is None else f"{json.dumps(name, ensure_ascii=False)}: {text}"
+    text = _visible(json.dumps(value, ensure_ascii=False))
+    text = text if name is None else f"{_visible(json.dumps(name, ensure_ascii=False))}: {text}"
     return "`" + text.replace("`", "\\u0060") + "`"
 
 
@@ -75,9 +76,14 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, str) and _FIRST.match(value) and _PLAIN.fullmatch(value):
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 def first_sentence(text: str) -> str:

@@ -42,6 +42,12 @@ FAULTS = {
         "does not compile",
     ),
     "dangling_name: a place that there is not": ("ports: port", "ports: ports", "ports: ports", "no place"),
+    "dangling_name: kinds that are gone from nowhere": (
+        "retired:\n  executable:",
+        "retired:\n  executables:",
+        "  executables:",
+        "no place `executables`",
+    ),
     "dangling_name: a kind that there is not": (
         "  storage/vospace-storage-resource.yaml: [",
         "  storage/vospace.yaml: [",
@@ -96,6 +102,12 @@ FAULTS = {
         "      resource: path",
         "      resource: path",
         "`resource` is a property of `volume` today",
+    ),
+    "todays_name: a name that another one hides": (
+        "      repository: {now:",
+        "      spec: {when: mapping, up: true}\n      repository: {now:",
+        "      spec: {when: mapping",
+        "stands here after",
     ),
     "unknown_value: a value that there is not": (
         "        rw: READWRITE",

@@ -36,10 +36,10 @@ Errors make a document invalid. Warnings do not, unless you ask for that with `-
 
 def explained(code: Code) -> str:
     """Return what `code` means, for a terminal."""
-    lines = [f"{code.name} ({code.severity})", "", *wrap(code.says, 100), "", *wrap(code.reason, 100)]
+    lines = [f"{code.name} ({code.severity})", "", *_lines(code.says), "", *_lines(code.reason)]
     lines += ["", "Wrong:", indent(code.wrong, "    "), "", "Right:", indent(code.right, "    ")]
     if code.section:
-        lines += ["", f"Section of the model: {code.section}", *wrap(_description(code.section), 100)]
+        lines += ["", f"Section of the model: {code.section}", *_lines(_description(code.section))]
     return "\n".join(lines) + "\n"
 
 
@@ -58,12 +58,16 @@ def as_markdown(codes: Iterable[Code]) -> str:
 
 
 def _entry(code: Code) -> str:
-    reason = "\n".join(wrap(code.reason, 118, break_on_hyphens=False, break_long_words=False))
+    reason = "\n".join(_lines(code.reason, 118))
     section = f"\nSection of the model: `model/{code.section}`\n" if code.section else ""
     return (
         f"\n### `{code.name}`\n\n{code.says} ({code.severity.capitalize()}.)\n\n{reason}\n\n"
         f"Wrong:\n\n```text\n{code.wrong}\n```\n\nRight:\n\n```text\n{code.right}\n```\n{section}"
     )
+
+
+def _lines(words: str, width: int = 100) -> list[str]:
+    return wrap(words, width, break_on_hyphens=False, break_long_words=False)
 
 
 def _description(section: str) -> str:

@@ -11,7 +11,7 @@ from .checked import STDIN, Checked, below_here
 
 
 def as_github(checked: Sequence[Checked], *, color: bool = False, strict: bool = False) -> str:
-    """Return an `::error` or a `::warning` command for each diagnostic, nothing else. `color` and `strict` mean nothing.
+    """Return an `::error` or a `::warning` command for each diagnostic, nothing else. The options mean nothing.
 
     The place stands at the end of the message too, since GitHub's log shows the message only.
     """

@@ -12,7 +12,7 @@ from .checked import Checked
 
 
 def as_json(checked: Sequence[Checked], *, color: bool = False, strict: bool = False) -> str:
-    """Return a JSON list with an object for each document: `file`, `ok` and `diagnostics`. `color` and `strict` mean nothing."""
+    """Return a JSON list with an object for each document: `file`, `ok` and `diagnostics`. The options mean nothing."""
     data = [
         {"file": one.name, "ok": one.report.ok, "diagnostics": [_data(found) for found in one.report.diagnostics]}
         for one in checked

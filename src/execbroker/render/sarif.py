@@ -20,7 +20,7 @@ _ROOT = "%SRCROOT%"
 
 
 def as_sarif(checked: Sequence[Checked], *, color: bool = False, strict: bool = False) -> str:
-    """Return a SARIF log with one run, and in it a result for each diagnostic. `color` and `strict` mean nothing."""
+    """Return a SARIF log with one run, and in it a result for each diagnostic. The options mean nothing."""
     codes = list(dict.fromkeys(found.code for one in checked for found in one.report.diagnostics))
     index = {code: number for number, code in enumerate(codes)}
     run = {

@@ -22,7 +22,9 @@ def as_text(checked: Sequence[Checked], *, color: bool = False, strict: bool = F
     """
     paint = _painter(color=color)
     lines = [line for one in checked for line in _of_document(one, paint)]
-    return "".join(f"{line}\n" for line in filter(None, [*lines, _more(checked), _summary(checked) + _failing(checked, strict)]))
+    return "".join(
+        f"{line}\n" for line in filter(None, [*lines, _more(checked), _summary(checked) + _failing(checked, strict)])
+    )
 
 
 def _of_document(one: Checked, paint: Paint) -> Iterator[str]:

@@ -136,9 +136,9 @@ def duplicate_name(
 ) -> Iterator[Violation]:
     """The resources of a request have different names.
 
-    Compute, storage and data resources are found by their names, so they are unique within a request (Execution Broker working
-    draft). The reference broker does not look, and of two resources with one name it finds the last. The same name for
-    an executable, a volume or the request does no harm: nothing refers to these.
+    Compute, storage and data resources are found by their names, which are unique within a request (Execution Broker
+    working draft). The reference broker does not look, and of two resources with one name it finds the last. The same
+    name for an executable, a volume or the request does no harm: nothing refers to these.
 
     Wrong:
         data:

@@ -10,8 +10,8 @@ The annotation of its first parameter says which objects it looks at, those of d
             yield Violation(("min",), "the minimum ${min} is above the maximum ${max}", {...}, hint="swap the two")
 
 The code is the name of the function with hyphens. The docstring of a rule of the model has four parts, which
-`execbroker explain` prints: the sentence that it enforces in the first line, the reason and its source, an example after
-``Wrong:`` and one after ``Right:``.
+`execbroker explain` prints: the sentence that it enforces in the first line, the reason and its source, an example
+after ``Wrong:`` and one after ``Right:``.
 """
 
 from __future__ import annotations

@@ -6,15 +6,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import execbroker_model
 
-from .kinds import Kind, Kinds
-from .words import nearest
+from ..kinds import Kind, Kinds
+from ..words import nearest
 
 Schema = Mapping[str, Any]
 
@@ -32,6 +32,11 @@ class Spot:
     schema: Schema
     kind: Kind | None = None
     """The innermost kind on the way."""
+
+    @property
+    def name(self) -> str:
+        """The name of the property."""
+        return self.steps[-1].removesuffix("[]")
 
     @property
     def dotted(self) -> str:
@@ -62,6 +67,11 @@ class Definitions:
 
     named: Mapping[str, Schema]
     kinds: Kinds
+    _own: dict[Kind, Mapping[str, Schema]] = field(default_factory=dict, repr=False)
+    _spots: dict[int, tuple[dict[str, list[Spot]], dict[str, list[Spot]], Schema]] = field(
+        default_factory=dict, repr=False
+    )
+    """By the identity of where the search began, which is kept for that."""
 
     @staticmethod
     @cache
@@ -98,9 +108,12 @@ class Definitions:
 
     def own(self, kind: Kind) -> Mapping[str, Schema]:
         """Return the properties that not every kind of the group has, by name."""
-        others = [properties(self.of(other)) for other in self.group(kind.group) if other is not kind]
-        shared = set.intersection(*(set(other) for other in others)) if others else {"kind", "meta"}
-        return {name: value for name, value in properties(self.of(kind)).items() if name not in shared}
+        if kind not in self._own:
+            others = [properties(self.of(other)) for other in self.group(kind.group) if other is not kind]
+            shared = set.intersection(*(set(other) for other in others)) if others else {"kind", "meta"}
+            known = properties(self.of(kind))
+            self._own[kind] = {name: value for name, value in known.items() if name not in shared}
+        return self._own[kind]
 
     def kind_of(self, schema: Schema) -> Kind | None:
         """Return the kind whose definition `schema` is."""
@@ -109,20 +122,30 @@ class Definitions:
 
     def spots(self, start: Schema, name: str, *, depth: int = _DEEPEST) -> list[Spot]:
         """Return where the property `name` stands in `start`, on the fewest steps on which it stands anywhere."""
-        return self._spots(start, depth, lambda spot: spot.steps[-1].removesuffix("[]") == name)
+        return [spot for spot in self._below(start)[0].get(name, ()) if len(spot.steps) <= depth]
 
     def group_spots(self, start: Schema, group: str) -> list[Spot]:
         """Return where kinds of `group` stand in `start`, on the fewest steps."""
-        return self._spots(start, _DEEPEST, lambda spot: self._held(spot.schema).get("x-kinds-of") == group)
+        return self._below(start)[1].get(group, [])
 
-    def _spots(self, start: Schema, depth: int, wanted: Callable[[Spot], bool]) -> list[Spot]:
-        level = [Spot((), start)]
-        seen: set[str] = set()
-        for _ in range(depth):
-            level = [inner for spot in level for inner in self._inner(spot, seen)]
-            if found := [spot for spot in level if wanted(spot)]:
-                return found
-        return []
+    def _below(self, start: Schema) -> tuple[dict[str, list[Spot]], dict[str, list[Spot]]]:
+        """Return the spots below `start` by the name of the property, and by the group of the kinds that stand there.
+
+        Worked out once: there may be a thousand faults in mappings of one definition.
+        """
+        if id(start) not in self._spots:
+            named: dict[str, list[Spot]] = {}
+            grouped: dict[str, list[Spot]] = {}
+            level, seen = [Spot((), start)], set[str]()
+            for _ in range(_DEEPEST):
+                level = [inner for spot in level for inner in self._inner(spot, seen)]
+                for spot in level:
+                    group = str(self._held(spot.schema).get("x-kinds-of"))
+                    for found in (named.setdefault(spot.name, []), grouped.setdefault(group, [])):
+                        if not found or len(found[0].steps) == len(spot.steps):
+                            found.append(spot)
+            self._spots[id(start)] = named, grouped, start
+        return self._spots[id(start)][:2]
 
     def _held(self, schema: Schema) -> Schema:
         """Return the definition of a property's value, or of its items where it is a list."""
@@ -131,7 +154,8 @@ class Definitions:
 
     def _inner(self, spot: Spot, seen: set[str]) -> Iterator[Spot]:
         held = self._held(spot.schema)
-        for kind in self.choices(held) or [None]:
+        choices: list[Kind | None] = [*self.choices(held)]
+        for kind in choices or [None]:
             definition = self.of(kind) if kind else held
             title = str(definition.get("title"))
             if title in seen and not kind:  # it was met on fewer steps
@@ -212,7 +236,5 @@ def probable_kinds(word: str, kinds: list[Kind], definitions: Definitions) -> li
     if inside or len(folded) < _SHORTEST_WORD:
         return inside
     return [
-        kind
-        for kind in concrete
-        if folded in (str(definitions.of(kind).get("description")) + kind.short).casefold()
+        kind for kind in concrete if folded in (str(definitions.of(kind).get("description")) + kind.short).casefold()
     ]

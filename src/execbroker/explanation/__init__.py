@@ -9,13 +9,13 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ..diagnostic import WRITTEN, Finding, Path
+from ..kinds import Kinds
+from ..words import code, first_sentence, listed, nearest, shown, spaced
 from .definitions import Definitions, Scene, properties
-from .diagnostic import WRITTEN, Finding, Path
-from .kinds import Kinds
 from .naming import component_of, missing_kind_hint, property_hint, wrong_kind
-from .suggestion import REPAIRS, Maker, small
-from .time import repaired_interval
-from .words import code, first_sentence, listed, nearest, shown, spaced
+from .parts import LONGEST, small
+from .suggestion import REPAIRS, Maker
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -36,9 +36,7 @@ _FORMS = {
     "Uuid": "a UUID",
 }
 """What a text of a certain form is called, by the title of its definition."""
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")
-_LARGEST_INT32 = 2**31 - 1
 
 
 def explain(error: ValidationError, scene: Scene) -> Finding:
@@ -97,7 +95,7 @@ def _wrong_type(error: ValidationError, path: Path, scene: Scene) -> Finding:
 
 
 def _null(path: Path, wanted: str, *, text: bool = False) -> Finding:
-    hint = 'leave the property out, or give it a value' + (', `""` for an empty text' if text else "")
+    hint = "leave the property out, or give it a value" + (', `""` for an empty text' if text else "")
     if path and isinstance(path[-1], int):
         hint = "remove the item: a list has no empty ones"
     elif path[-1:] == ("kind",):
@@ -128,28 +126,38 @@ _OPTIONED = ("command", "arguments")
 def _in_words(found: Any, wanted: str, schema: Any, name: str, scene: Scene) -> str:
     """Return what to do about a value that nothing can be made from."""
     if wanted == "object":
-        choices = scene.definitions.choices(schema)
-        if choices:
-            return f"write its properties, the `kind` first: {code({'kind': choices[0].kind})[:-2]}, ...}}`"
-        known = list(properties(schema))
-        brackets = "no list, but its properties alone" if isinstance(found, list) else "its properties with their values"
-        return f"write {brackets}" + (f"; known here: {listed(known)}" if known else '')
-    if wanted == "array":
-        if isinstance(found, dict):
-            name = '; a name of an item goes into its `meta`: {"name": ...}' if _named_items(found) else ""
-            return f"put the items in a list: [{{...}}, {{...}}]{name}"
-        return f"write a list: [{WRITTEN}]"
+        return _mapping_in_words(found, schema, scene)
+    if wanted == "array" and isinstance(found, dict):
+        named = '; a name of an item goes into its `meta`: {"name": ...}' if _named_items(found) else ""
+        return f"put the items in a list: [{{...}}, {{...}}]{named}"
     if wanted == "string":
-        owner = scene.owner(name)
-        said = properties(owner).get(name, {}).get("description")
-        others = [f"`{one}`" for one, item in properties(owner).items() if _takes_texts(item)]
-        beside = f"; a list of texts is {' or '.join(others)}" if isinstance(found, list) and others else ""
-        what = f": {first_sentence(said)}" if isinstance(said, str) else ""
-        return f"write it as one text{what}{beside}"
-    if wanted == "boolean":
-        return "write `true` or `false`, without quotes"
+        return _text_in_words(found, name, scene)
     unit = f", in {scene.unit}" if scene.unit else ""
-    return f"write {_NOUNS.get(wanted, 'a number')}, without quotes{unit}"
+    long = isinstance(found, str) and len(found) > LONGEST
+    return {
+        "array": "put it in a list: [...], each of its parts an item" if long else f"write a list: [{WRITTEN}]",
+        "boolean": "write `true` or `false`, without quotes",
+    }.get(wanted, f"write {_NOUNS.get(wanted, 'a number')}, without quotes{unit}")
+
+
+def _mapping_in_words(found: Any, schema: Any, scene: Scene) -> str:
+    if choices := scene.definitions.choices(schema):
+        return f"write its properties, the `kind` first: {code({'kind': choices[0].kind})[:-2]}, ...}}`"
+    known = list(properties(schema))
+    first = Maker(scene.definitions).fitted(found[:2], schema) if isinstance(found, list) and not known else None
+    if first is not None and small(first):
+        return f"write {code(first)[:-2]}, ...}}`"
+    what = "no list, but its properties alone" if isinstance(found, list) else "its properties with their values"
+    return f"write {what}" + (f"; known here: {listed(known)}" if known else "")
+
+
+def _text_in_words(found: Any, name: str, scene: Scene) -> str:
+    owner = scene.owner(name)
+    said = properties(owner).get(name, {}).get("description")
+    others = [f"`{one}`" for one, item in properties(owner).items() if _takes_texts(item)]
+    beside = f"; a list of texts is {' or '.join(others)}" if isinstance(found, list) and others else ""
+    what = f": {first_sentence(said)}" if isinstance(said, str) else ""
+    return f"write it as one text{what}{beside}"
 
 
 def _named_items(found: dict[str, Any]) -> bool:
@@ -157,7 +165,7 @@ def _named_items(found: dict[str, Any]) -> bool:
 
 
 def _takes_texts(schema: Any) -> bool:
-    return schema.get("type") == "array" and schema.get("items", {}).get("type") == "string"
+    return bool(schema.get("type") == "array" and schema.get("items", {}).get("type") == "string")
 
 
 def _not_among(error: ValidationError, path: Path, scene: Scene) -> Finding:
@@ -186,11 +194,9 @@ def _mismatch(error: ValidationError, path: Path, scene: Scene) -> Finding:
         hint = "write 32 hexadecimal digits as 8-4-4-4-12, with `-` between the groups, or leave it out"
     elif title == "Duration" and _COUNT.fullmatch(text):
         made = Maker(scene.definitions).fitted(text, schema)
-        hint = f"a unit is missing: `{made}` are {text} {'hours' if int(text) <= 100 else 'seconds'}"
+        hint = f"a unit is missing: {text} {'hours' if int(text) <= 100 else 'seconds'} are `{made}`"
     elif title in REPAIRS:
         close = REPAIRS[title](text)
-        if title == "Interval" and _DATE.fullmatch(text):
-            close = repaired_interval(f"{text}/P1D")
         hint = f"did you mean `{close}`?" if close else hint
     values = {"found": shown(text), "form": _FORMS.get(title, f"a valid {spaced(title)}")}
     return Finding("malformed-text", path, "${found} is not ${form}", values, hint)

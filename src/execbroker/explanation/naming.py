@@ -8,20 +8,23 @@ kinds of its group, and in the rest of the document. Only everyday words for the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
-from .definitions import Definitions, Scene, Schema, Spot, probable_kinds, properties
-from .diagnostic import Finding, Path
-from .kinds import Kind
-from .suggestion import Maker, small
-from .words import code, folded, listed, nearest, short
+from ..diagnostic import Finding, Path
+from ..kinds import Kind
+from ..words import code, folded, listed, nearest, short
+from .definitions import Definitions, Scene, Schema, probable_kinds, properties
+from .parts import small
+from .suggestion import Maker
 
 _LONGEST_NAME = 80
 _MOST_KEYS = 30
 _DEEPEST = 3
 _EVERYDAY: Mapping[str, str] = {
+    "min": "minimum least lower atleast",
+    "max": "maximum most upper limit atmost",
     "environment": "env envs envvars variables vars environmentvariables",
     "command": "args arg argv arguments cmd cmdline commandline parameters params",
     "arguments": "args arg argv cmd command parameters params",
@@ -39,7 +42,7 @@ _EVERYDAY: Mapping[str, str] = {
     "resource": "source src from data volume name",
     "path": "mountpath mountpoint target destination dest containerpath to",
     "mode": "readonly access permissions accessmode",
-    "duration": "walltime runtime timelimit timeout length lifetime maxduration",
+    "duration": "walltime runtime timelimit timeout length maxduration",
     "start": "begin starttime startdate starts after notbefore",
     "requirements": "packages dependencies deps pip conda modules libraries",
     "data": "inputs input datasets files dataset",
@@ -75,15 +78,15 @@ def property_hint(path: Path, known: Iterable[str], around: Any, schema: Schema,
     if locations := _image(around, names, schema):
         return f"write {code(locations, name='locations')}"
     maker = Maker(scene.definitions)
-    for other in names:
-        if found := _deeper(other, value, schema, maker):
-            return found
-    if found := _sibling(name, names, value, schema, maker):
-        return found
-    for other in names:
-        if found := _elsewhere(other, path, scene):
-            return found
-    return _known_here(known)
+    found = chain(
+        (_deeper(other, value, schema, maker) for other in names),
+        _siblings(name, names[:1], value, schema, maker),
+        (_elsewhere(other, path, scene) for other in names[:1]),
+        _siblings(name, names[1:], value, schema, maker) if names[1:] else (),
+        (_elsewhere(other, path, scene) for other in names[1:]),
+        _siblings(name, [], value, schema, maker),
+    )
+    return next(filter(None, found), None) or _known_here(known)
 
 
 def _known_here(known: Iterable[str]) -> str:
@@ -102,7 +105,11 @@ def _image(around: Any, names: list[str], schema: Schema) -> list[str] | None:
 
 def _deeper(name: str, value: Any, schema: Schema, maker: Maker) -> str | None:
     """Return that `name` is known here, or in what stands below."""
-    spots = [spot for spot in maker.definitions.spots(schema, name, depth=_DEEPEST) if spot.kind is None]
+    kind = maker.definitions.kind_of(schema)
+    own = {*maker.definitions.own(kind), "meta"} if kind else set(properties(schema))
+    found = maker.definitions.spots(schema, name, depth=_DEEPEST)
+    spots = [spot for spot in found if spot.kind is None and (len(spot.steps) == 1 or spot.steps[0] in own)]
+    spots = [spot for spot in spots if spot.steps[0] != "meta" or len(spot.steps) < 3]
     if not spots:
         return None
     made = maker.fitted(value, spots[0].schema)
@@ -111,41 +118,46 @@ def _deeper(name: str, value: Any, schema: Schema, maker: Maker) -> str | None:
         made, name = [made] if step.endswith("[]") and made else made, step.removesuffix("[]")
     shown = f"write {code(made, name=name)}" if made is not None and small(made) else ""
     if len(spots[0].steps) == 1:
-        return shown or f"it is called `{spots[0].dotted.removesuffix('[]')}` here"
+        choices = maker.definitions.resolved(spots[0].schema).get("enum")
+        called = f"it is called `{spots[0].dotted.removesuffix('[]')}` here"
+        return shown or called + (f", one of {listed(choices)}" if choices else "")
     places = " or ".join(f"`{spot.dotted.removesuffix('[]')}`" for spot in spots[:3])
     return f"it belongs deeper, {places}" + (f": {shown}" if shown and len(spots) == 1 else "")
 
 
-def _sibling(name: str, names: list[str], value: Any, schema: Schema, maker: Maker) -> str | None:
-    """Return which other kinds of the group have the property."""
+def _siblings(name: str, names: list[str], value: Any, schema: Schema, maker: Maker) -> Iterator[str]:
+    """Yield which other kinds of the group have one of the `names`; without any, one that is like `name`."""
     definitions = maker.definitions
     kind = definitions.kind_of(schema)
-    own = {other: definitions.own(other) for other in definitions.group(kind.group) if other is not kind} if kind else {}
-    close = nearest(name, {one for known in own.values() for one in known})
-    for one in [*names, *([close] if close else [])]:
+    others = [other for other in definitions.group(kind.group) if other is not kind] if kind else []
+    own = {other: definitions.own(other) for other in others}
+    if not names:
+        close = nearest(name, sorted({one for known in own.values() for one in known}))
+        names = [close] if close else []
+    for one in names:
         having = [other for other, known in own.items() if one in known and not other.placeholder]
         if len(having) == 1:
             made = maker.fitted(value, own[having[0]][one])
             written = {"kind": having[0].kind} | ({} if made is None or not small(made) else {one: made})
-            return f"a `{having[0].short}` has `{one}`: write {code(written)[:-2]}, ...}}`"
+            yield f"the kind `{having[0].short}` has `{one}`: write {code(written)[:-2]}, ...}}`"
         if having:
-            return f"kinds that have `{one}` are {', '.join(f'`{other.short}`' for other in having)}"
-    return None
+            yield f"kinds that have `{one}` are {', '.join(f'`{other.short}`' for other in having)}"
 
 
 def _elsewhere(name: str, path: Path, scene: Scene) -> str | None:
     """Return where else in the document `name` belongs, best where the document has something already."""
     request = scene.definitions.named.get("ExecutionRequest", {})
     for root, of in ((scene.root, ""), (request, " of a request")):
-        spots = scene.definitions.spots(root, name)
+        spots = [spot for spot in scene.definitions.spots(root, name) if "meta" not in spot.steps[:-2]]
         if len(path) > 1 and any(len(spot.steps) == 1 for spot in spots):
-            return "it belongs at the top of the " + ("request" if root is request else "document")
-        spots.sort(key=lambda spot: -spot.presence(scene.data))
-        places = dict.fromkeys(spot.around for spot in spots if spot.presence(scene.data) == spots[0].presence(scene.data))
-        if places := {place: None for place in places if place}:
+            called = "" if name == path[-1] else f", as `{name}`"
+            return f"it belongs at the top of the {'request' if root is request else 'document'}{called}"
+        most = max((spot.presence(scene.data) for spot in spots), default=0)
+        near = [spot for spot in spots if spot.presence(scene.data) == most and spot.around]
+        if near:
             called = "" if name == path[-1] else f" as `{name}`"
-            there = " or ".join(f"`{place}`" for place in islice(places, 3))
-            whole = not of and spots[0].presence(scene.data) >= len(spots[0].steps) - 1
+            there = " or ".join(f"`{place}`" for place in list(dict.fromkeys(spot.around for spot in near))[:3])
+            whole = not of and most >= len(near[0].steps) - 1
             check = ": check the indentation, or the brackets" if whole and not called else ""
             return f"it belongs inside {there}{of if not whole else ''}{called}{check}"
     return None

@@ -13,7 +13,7 @@ from typing import Any
 
 import execbroker_model
 
-from .kinds import Kinds
+from ..kinds import Kinds
 
 OTHER = "other"
 """The place of which nothing is known."""

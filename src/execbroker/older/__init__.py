@@ -11,23 +11,22 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .diagnostic import Finding, Path
-from .document.bounds import MAX_FAULTS
-from .kinds import Kinds
-from .older_names import OTHER, Era, OlderNames, Place, is_known
-from .words import short
+from ..diagnostic import Finding, Path
+from ..document.bounds import MAX_FAULTS
+from ..kinds import Kinds
+from ..words import short
+from .names import OTHER, Era, OlderNames, Place, is_known
 
 __all__ = ["Era", "Modernised", "era_of", "era_of_text", "modernised"]
 
 _LONGEST_TEXT = 100_000
 """In characters, of a text that cannot be read: its form shows at its beginning."""
 _LONGEST_LITERAL = 200
-MOST_VALUES = 300_000
-"""Values that are looked at for older names: half a second. What is larger is no document that somebody wrote."""
+_MOST_VALUES = 100_000
+"""Values that are looked at for older names. What has more is no document that somebody wrote."""
 _MOST_KINDS = 1000
 """Different kinds that are looked at to tell the form of a document."""
 _NOTHING: Mapping[str, Any] = {"meta": {}}
@@ -48,37 +47,43 @@ def era_of(data: Any) -> Era | None:
     facts, kinds = OlderNames.installed(), Kinds.builtin()
     best = none = len(facts.eras)
     told: dict[tuple[str, str], int] = {}
-    votes: dict[int, set[str]] = {}
+    keys: dict[int, set[str]] = {}
     strange = False
-    items = data[:_MOST_KINDS] if isinstance(data, list) else [data]
-    pending = deque((item, root, True) for item in items if (root := facts.root(item, kinds)))
-    left = MOST_VALUES
-    while pending and left > 0:
-        value, name, outer = pending.popleft()
-        place = facts.places[name]
-        typed = bool(place.kinds)
-        for mapping in islice(value, left) if isinstance(value, list) else (value,):
-            left -= 1
-            for key, inner in islice(mapping.items(), max(left, 0)) if isinstance(mapping, dict) else ():
-                left -= 1
-                if key in place.signs:
-                    votes.setdefault(place.signs[key], set()).add(key)
-                if isinstance(inner, (dict, list)):
-                    if key in place.holds or name == OTHER:
-                        pending.append((inner, place.holds.get(key, OTHER), False))
-                    continue
-                if isinstance(inner, str) and inner.startswith(kinds.base):
-                    return None
-                if key in ("type", "kind") and (typed or outer or name == OTHER):
-                    text = str(inner)
-                    if (key, text) not in told and len(told) < _MOST_KINDS:
-                        told[key, text] = facts.sign(key, text)
-                    sign = told.get((key, text), none)
-                    best = min(best, sign)
-                    strange = strange or (typed and key == "kind" and sign == none and not is_known(inner, kinds))
+    for mapping, place, has_kind in _mappings(data, facts):
+        for key, value in mapping.items():
+            if key in place.signs:
+                keys.setdefault(place.signs[key], set()).add(key)
+            text = value if isinstance(value, str) else ""
+            if text.startswith(kinds.base):
+                return None
+            if has_kind and key in ("type", "kind"):
+                if (key, text) not in told and len(told) < _MOST_KINDS:
+                    told[key, text] = facts.sign(key, text)
+                sign = told.get((key, text), none)
+                best = min(best, sign)
+                strange |= bool(place.kinds) and key == "kind" and sign == none and not is_known(value, kinds)
     if not strange:
-        best = min([best, *(sign for sign, keys in votes.items() if len(keys) >= facts.least[sign])])
+        best = min([best, *(sign for sign, found in keys.items() if len(found) >= facts.least[sign])])
     return facts.eras[best] if best < none else None
+
+
+def _mappings(data: Any, facts: OlderNames) -> Iterator[tuple[Mapping[str, Any], Place, bool]]:
+    """Yield the mappings of which the place is known, the outer ones first, and whether they may have a kind."""
+    items = data[:_MOST_KINDS] if isinstance(data, list) else [data]
+    pending = deque((item, root, True) for item in items if (root := facts.root(item, Kinds.builtin())))
+    left = _MOST_VALUES
+    while pending:
+        value, name, outer = pending.popleft()
+        place, unknown = facts.places[name], name == OTHER
+        for mapping in value if isinstance(value, list) else (value,):
+            left -= 1 + (len(mapping) if isinstance(mapping, dict) else 0)
+            if left < 0:
+                return
+            if isinstance(mapping, dict):
+                yield mapping, place, outer or unknown or bool(place.kinds)
+                for key, inner in mapping.items():
+                    if isinstance(inner, (dict, list)) and (unknown or key in place.holds):
+                        pending.append((inner, place.holds.get(key, OTHER), False))
 
 
 def era_of_text(text: str) -> Era | None:
@@ -95,7 +100,7 @@ def era_of_text(text: str) -> Era | None:
         best = min(best, facts.sign(key, kind))
     keys = {found[1] for found in _ROOT_KEYS.finditer(text)}
     place = facts.places[next(name for name, needed in facts.roots if needed <= keys)]
-    best = min([best, *(place.signs.get(key, none) for key in keys)])
+    best = min([best, *(sign for key, sign in place.signs.items() if key in keys and facts.least[sign] == 1)])
     return facts.eras[best] if best < none else None
 
 
@@ -111,19 +116,20 @@ class Modernised(NamedTuple):
         return tuple(self.renamed.get(path[: n + 1], step) for n, step in enumerate(path))
 
 
-def modernised(data: Any, kinds: Kinds) -> Modernised:
+def modernised(data: Any, kinds: Kinds, *, older: bool | None = None) -> Modernised:
     """Return the data with today's names in place of older ones, for checking them further, and what was replaced.
 
     The findings are in document order, each with the path that it has in the document. What stands elsewhere today, or
     nowhere, is left out of the result, and so is what is inside it; a component of a kind that is gone becomes an empty
     one of another kind. Where there are more findings than are listed, nothing is left to check. What is of today's
     form comes back equal, without a finding, and so does the rest of a very large document. `data` is not changed.
+    `older` is whether `era_of` tells a form, where that is known already.
     """
     facts = OlderNames.installed()
     root = facts.root(data, kinds)
     if not data or root is None:
         return Modernised(data, [], {})
-    reader = _Modernising(facts, kinds, older=era_of(data) is not None)
+    reader = _Modernising(facts, kinds, older=era_of(data) is not None if older is None else older)
     try:
         shadow = reader.mapping(data, facts.places[root], ())
     except _TooMany:
@@ -142,7 +148,7 @@ class _Modernising:
         self.older = older
         self.findings: list[Finding] = []
         self.renamed: dict[Path, str] = {}
-        self.left = MOST_VALUES
+        self.left = _MOST_VALUES
 
     def mapping(self, old: dict[str, Any], place: Place, path: Path) -> dict[str, Any]:
         """Return today's form of the mapping at `path`."""
@@ -151,11 +157,14 @@ class _Modernising:
             return old
         new: dict[str, Any] = {}
         kind_key = "kind" if "kind" in old or not self._typed(old, path) else "type"
-        if place.kinds and self._gone(old, kind_key, place, path):
+        kind = old.get(kind_key)
+        name = None if not place.kinds or is_known(kind, self.kinds) else self.facts.name_of(kind)
+        if name and place.spare and name not in self.facts.kinds:
+            self._gone(name, place, (*path, kind_key))
             return {"kind": place.spare}
         for key, value in old.items():
             if place.kinds and key == kind_key:
-                new |= self._kind(key, value, place, path)
+                new |= self._kind(key, value, name, place, path)
             elif entry := place.older(key, value, old):
                 new |= self._older(entry, old, place, (*path, key))
             else:
@@ -169,35 +178,31 @@ class _Modernising:
         kind = old.get("type")
         return bool(path) or is_known(kind, self.kinds) or self.facts.name_of(kind) is not None
 
-    def _gone(self, old: Mapping[str, Any], key: str, place: Place, path: Path) -> bool:
-        """Whether `old` is of an older kind that has no successor; it is reported then."""
-        kind = old.get(key)
-        name = None if place.spare is None or is_known(kind, self.kinds) else self.facts.name_of(kind)
-        if name is None or name in self.facts.kinds:
-            return False
+    def _gone(self, name: str, place: Place, path: Path) -> None:
+        """Report the older kind `name`, which has no successor."""
         choices = self._choices(place)
         hint = f"the kinds that may stand here end in: {', '.join(choices)}"
         if reason := self.facts.retired.get(name):
             template, values = "the kind `${old}` does not exist any more: ${reason}", {"old": name, "reason": reason}
             instead = next((choices[word] for word in re.findall(r"[\w-]+", reason) if word in choices), None)
-            self._found("retired-kind", (*path, key), template, values, f"write `{instead}`" if instead else hint)
+            self._found("retired-kind", path, template, values, f"write `{instead}`" if instead else hint)
         else:
-            self._found("unknown-kind", (*path, key), "unknown kind `${kind}`", {"kind": name}, hint)
-        return True
+            self._found("unknown-kind", path, "unknown kind `${kind}`", {"kind": name}, hint)
 
     def _choices(self, place: Place) -> dict[str, str]:
         """Return the kinds that may stand at `place`, by their short names."""
         return {k.short: k.kind for k in self.kinds.values() if k.group == place.kinds and not k.placeholder}
 
-    def _kind(self, key: str, kind: Any, place: Place, path: Path) -> dict[str, Any]:
-        """Return the kind as it is today; nothing where `type` tells none, which is reported with its name."""
-        known = is_known(kind, self.kinds)
-        name = None if known else self.facts.name_of(kind)
-        if key == "type" and not known and isinstance(kind, str) and kind in self.facts.kinds:
+    def _kind(self, key: str, kind: Any, name: str | None, place: Place, path: Path) -> dict[str, Any]:
+        """Return the kind as it is today; nothing where `type` tells none, which is reported with its name.
+
+        `name` is what `kind` has in it where it is of an older form.
+        """
+        if key == "type" and isinstance(kind, str) and kind in self.facts.kinds:  # in plain words
             name = kind
         today = self.facts.kinds.get(name, kind) if name else kind
         if key == "type":
-            told = known or name is not None or not place.spare
+            told = is_known(today, self.kinds) or not place.spare
             ends = f"write `kind: ` and one that ends in: {', '.join(self._choices(place))}"
             hint = f"write `kind: {_literal(today)}`" if told else ends
             template = "`${old}` is called `${new}` today"
@@ -221,16 +226,14 @@ class _Modernising:
             if target not in old:
                 new = {target: value}
                 self.renamed[*here[:-1], target] = key
-        for meaning, (code, template) in _MEANINGS.items():
-            if meaning in entry:
-                if meaning == "in" and not self.older:
-                    template = "`${old}` does not belong here: it belongs inside `${home}`"
-                home = target.partition(".")[0].removesuffix("[]")
-                known = {"old": key, "new": target.removesuffix("[]"), "reason": entry.get("retired"), "home": home}
-                used = {name: known[name] for name in re.findall(r"\$\{(\w+)\}", template)}
-                inside = isinstance(old.get(home), dict)
-                hint = entry.get("hint") or _hint(meaning, key, target, _joined(entry, old) or value, inside=inside)
-                self._found(code, here, template, used, hint, at_key=meaning != "reshaped")
+        meaning = next(meaning for meaning in _MEANINGS if meaning in entry)
+        code, template = _MEANINGS["slipped" if meaning == "in" and not self.older else meaning]
+        home = target.partition(".")[0].removesuffix("[]")
+        known = {"old": key, "new": target.removesuffix("[]"), "reason": entry.get("retired"), "home": home}
+        used = {name: known[name] for name in re.findall(r"\$\{(\w+)\}", template)}
+        inside = isinstance(old.get(home), dict)
+        hint = entry.get("hint") or _hint(meaning, key, target, _joined(entry, old) or value, inside=inside)
+        self._found(code, here, template, used, hint, at_key=meaning != "reshaped")
         if simple and key in place.holds:
             self._inner(value, place.holds[key], here)
         return new
@@ -272,6 +275,7 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "in": ("misplaced-property", "`${old}` does not belong here: it is `${new}` today"),
     "up": ("misplaced-property", "`${old}` is no level of its own today"),
     "retired": ("retired-property", "`${old}` does not exist any more: ${reason}"),
+    "slipped": ("misplaced-property", "`${old}` does not belong here: it belongs inside `${home}`"),
     "reshaped": ("renamed-value", "`${old}` has another form today"),
 }
 
@@ -286,10 +290,9 @@ def _hint(meaning: str, key: str, target: str, value: Any, *, inside: bool) -> s
     if meaning == "up":
         return f"write what is in it directly, without `{key}`"
     first, *rest = target.split(".")
-    if meaning == "in" and first.endswith("[]"):
-        return f"write it in each of `{first.removesuffix('[]')}`"
-    if meaning == "in" and inside:
-        return f"move it into the `{first}` that is there: in YAML, indent it"
+    if meaning == "in" and (inside or first.endswith("[]")):
+        home = first.removesuffix("[]")
+        return f"write it in each of `{home}`" if home != first else f"move it into `{home}`: in YAML, indent it"
     if not rest and isinstance(value, (dict, list)):
         return f"call it `{first.removesuffix('[]')}`"
     written = _literal(value)
@@ -297,9 +300,7 @@ def _hint(meaning: str, key: str, target: str, value: Any, *, inside: bool) -> s
         name, item = step.removesuffix("[]"), f"[{written}]" if step.endswith("[]") else written
         written = f"{{{name}: {item}}}"
     written = written[1:-1]
-    if rest and inside:
-        return f"write it in the `{first}` that is there: `{written}`"
-    return f"write it under `{first}`: `{written}`" if rest else f"write `{written}`"
+    return f"write it {'in' if inside else 'under'} `{first}`: `{written}`" if rest else f"write `{written}`"
 
 
 def _joined(entry: Mapping[str, Any], around: Mapping[str, Any]) -> str | None:
