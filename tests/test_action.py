@@ -35,8 +35,10 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stub = tmp_path / "python"
     stub.write_text(
         "#!/bin/sh\n"
+        # Where this package is found by PYTHONPATH, -I would hide it; -P keeps the working directory out, too.
+        '[ "$1" = -I ] || exit 3; shift\n'
         f'if [ "$2" = pip ]; then shift 2; printf "%s\\n" "$@" > "{tmp_path}/installed"; exit; fi\n'
-        f'exec "{sys.executable}" "$@"\n'
+        f'exec "{sys.executable}" -P "$@"\n'
     )
     stub.chmod(0o755)
 
@@ -147,3 +149,8 @@ def test_what_an_input_holds_is_not_run(tmp_path: Path, name: str, words: str) -
     write(**{"ivoa-execution.yaml": GOOD})
     assert run(tmp_path, **{name: words}).returncode == 2
     assert not Path("pwned").exists()
+
+
+def test_modules_beside_the_documents_are_not_imported(tmp_path: Path) -> None:
+    write(**{"request.yaml": GOOD, "glob.py": "raise SystemExit('run')", "json.py": "raise SystemExit('run')"})
+    assert run(tmp_path, paths="request.yaml").returncode == 0

@@ -342,3 +342,23 @@ def test_a_terminal_without_unicode_is_no_reason_to_break(arguments: list[str]) 
     done = run(*arguments, env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"})
     assert b"Traceback" not in done.stderr
     assert done.returncode == (0 if arguments[0] == "convert" else 1)
+
+
+def test_a_path_with_a_null_character_is_an_unreadable_file() -> None:
+    assert [found.code for found in validate("a\0b").diagnostics] == ["unreadable-file"]
+
+
+def test_a_folder_is_searched_but_for_what_belongs_to_tools(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("x.yaml", ".venv/x.yaml", "sub/.git/x.yaml", ".hidden.yaml"):
+        path = Path("tree", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(FILES["bad.yaml"])
+    main(["validate", "--format", "json", "tree"])
+    assert [one["file"] for one in json.loads(capsys.readouterr().out)] == ["tree/x.yaml"]
+
+
+def test_the_command_works_without_docstrings() -> None:
+    command = [sys.executable, "-OO", "-m", "execbroker", "validate", "bad.yaml"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (1, "")

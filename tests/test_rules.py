@@ -120,6 +120,18 @@ def test_the_command_leaves_rules_out(tmp_path: object, capsys: pytest.CaptureFi
     ignored = ["--ignore", "negative-amount=we lend memory", "--ignore", "min-above-max=for a test"]
     assert main(["validate", *ignored, file]) == 0
     assert main(["validate", "--ignore", "negative-amount", file]) == 2
-    assert "reason" in capsys.readouterr().err
+    assert "say why" in capsys.readouterr().err
     assert main(["validate", "--ignore", "negative-amounts=no", file]) == 2
     assert "did you mean `negative-amount`?" in capsys.readouterr().err
+    assert main(["validate", "--ignore", "kind-alias=no", file]) == 2
+    assert "is no rule" in capsys.readouterr().err
+
+
+def test_warnings_however_many_leave_a_document_valid() -> None:
+    item = f"{{kind: {K}/data/simple-data-resource.yaml, location: 'htps://archive.example.org/m31.fits'}}"
+    data = "".join(f"  - {item}\n" for _ in range(1200))
+    report = validates(f"{REQUEST}data:\n{data}", rules=standard().only("unknown-scheme"))
+    assert report.ok
+    assert len(report.warnings) == 1001
+    report = validates(f"{REQUEST}data:\n{data}")
+    assert {found.code for found in report.errors} == {"min-above-max", "negative-amount", "too-many-faults"}

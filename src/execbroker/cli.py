@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from . import schema
+from .bundle import bundle
 from .codes import codes
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS, Unreadable, decode, read_file
@@ -135,6 +136,10 @@ def _rules(ignored: Sequence[str]) -> Rules:
     rules = standard()
     for one in ignored:
         code, _, reason = one.partition("=")
+        if code in codes() and codes()[code].section is None:
+            raise _Usage(f"--ignore {one}: `{code}` is no rule, and cannot be left out")
+        if not reason.strip() and code in codes():
+            raise _Usage(f"--ignore {one}: say why: --ignore '{code}=because ...'")
         try:
             rules = rules.without(code, reason=reason)
         except ValueError as error:
@@ -204,7 +209,7 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
             [*documents, *(f"{kind.short:32} {kind.group:12} {kind.kind}\n" for kind in dict.fromkeys(kinds.values()))]
         )
     if options.name is None:
-        found = schema.bundle()
+        found = bundle()
     else:
         try:
             title = kinds.title_of(options.name)
@@ -237,8 +242,12 @@ def _expand(paths: Sequence[str]) -> Iterator[str]:
     suffixes = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
     for path in paths:
         if path != "-" and os.path.isdir(path):
+            below = (file.relative_to(path) for file in Path(path).rglob("*") if file.is_file())
             found = sorted(
-                str(file) for file in Path(path).rglob("*") if file.suffix.lower() in suffixes and file.is_file()
+                str(Path(path, file))
+                for file in below
+                # Folders such as .git and .venv belong to tools.
+                if file.suffix.lower() in suffixes and not any(part.startswith(".") for part in file.parts)
             )
         elif path != "-" and not os.path.exists(path) and glob.has_magic(path):
             found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))

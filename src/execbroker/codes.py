@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -66,10 +67,15 @@ def code_of(rule: Rule) -> Code:
 
     Raises `ValueError` where the docstring has not that form.
     """
+    if sys.flags.optimize > 1:  # Python has thrown the docstrings away
+        return Code(rule.code, rule.severity, rule.code, "", "", "", _group(rule), rule.message, rule.section)
     parts = _DOCSTRING.fullmatch(cleandoc(rule.check.__doc__ or ""))
     if parts is None:
         raise ValueError(f"the docstring of the rule `{rule.code}` lacks a sentence, a reason, Wrong: or Right:")
     reason = " ".join(parts["reason"].split())
-    group = rule.check.__module__.rpartition(".")[2]
     examples = cleandoc("\n" + parts["wrong"]), cleandoc("\n" + parts["right"])
-    return Code(rule.code, rule.severity, parts["says"], reason, *examples, group, rule.message, rule.section)
+    return Code(rule.code, rule.severity, parts["says"], reason, *examples, _group(rule), rule.message, rule.section)
+
+
+def _group(rule: Rule) -> str:
+    return rule.check.__module__.rpartition(".")[2]

@@ -17,7 +17,7 @@ from .model import MessageItem
 
 _LEVELS: Mapping[Severity, Literal["ERROR", "WARN"]] = {"error": "ERROR", "warning": "WARN"}
 _OWN_RULES = {"error": "invalid-value", "warning": "warn"}
-"""The type of the messages of rules that the catalogue does not have: a broker's own."""
+"""The type of a message where the catalogue has no more precise one, by severity, which a broker may have changed."""
 
 
 def to_messages(report: Report, *, time: str | None = None) -> list[MessageItem]:
@@ -31,6 +31,7 @@ def to_messages(report: Report, *, time: str | None = None) -> list[MessageItem]
 
 def _message(found: Diagnostic, time: str | None) -> MessageItem:
     known = codes().get(found.code)
+    is_precise = known is not None and known.message not in _OWN_RULES.values()
     template, values, message = found.template or "${problem}", dict(found.values), found.message
     if not found.template:
         values = {"problem": found.message}
@@ -41,7 +42,7 @@ def _message(found: Diagnostic, time: str | None) -> MessageItem:
             f"{message} ({found.hint})",
         )
     return MessageItem(
-        kind=_vocabulary() + (known.message if known else _OWN_RULES[found.severity]),
+        kind=_vocabulary() + (known.message if known and is_precise else _OWN_RULES[found.severity]),
         time=time,
         level=_LEVELS[found.severity],
         template=template,

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from .diagnostic import WRITTEN, Diagnostic, Finding, filled, pointer
 from .document import Fault, Located, guess_format
@@ -13,14 +12,16 @@ from .words import shown, simplified
 
 
 def placed(findings: Iterable[Finding], located: Located, file: str | None) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of the first findings, and one more where there are too many to list."""
-    listed = list(islice(findings, MAX_FAULTS + 1))
+    """Yield the diagnostics of the first findings, errors before warnings, and one more where there are too many.
+
+    That one is an error where an error is among them: warnings, however many, leave a document valid.
+    """
+    listed = list(findings)
     if len(listed) > MAX_FAULTS:
-        values = {"limit": MAX_FAULTS}
-        message = "only the first ${limit} faults are listed"
-        listed[-1] = Finding(
-            "too-many-faults", listed[-1].path, message, values, "mend the first ones, and check again"
-        )
+        listed = sorted(listed, key=lambda finding: finding.severity != "error")[:MAX_FAULTS]
+        severity, path = listed[0].severity, listed[-1].path
+        message, hint = "only the first ${limit} faults are listed", "mend the first ones, and check again"
+        listed.append(Finding("too-many-faults", path, message, {"limit": MAX_FAULTS}, hint, severity=severity))
     json_like = guess_format(located.text).name == "json"
     for finding in listed:
         yield _diagnostic(finding, located, json_like, file)

@@ -14,8 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
-from importlib import resources
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
 import execbroker_model
@@ -26,6 +25,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from .bundle import bundle
 from .diagnostic import Finding
 from .explanation import explain
 from .explanation.definitions import Definitions, Scene
@@ -33,14 +33,6 @@ from .explanation.naming import misspelt
 from .kinds import Kind, Kinds
 
 Schema = Mapping[str, Any]
-
-
-@cache
-def bundle() -> Schema:
-    """Return the bundle of the model: all definitions in one JSON Schema document. Do not change it."""
-    text = resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8")
-    schema: Schema = json.loads(text)
-    return schema
 
 
 def subset(title: str) -> dict[str, Any]:
@@ -64,16 +56,11 @@ def faults(data: Any, title: str | None, kinds: Kinds, *, keep: bool) -> Iterato
     With `keep`, unknown properties and unknown kinds are no faults.
     """
     validator = _validator(title, kinds, keep)
-    definitions = _definitions(kinds)
+    definitions = Definitions.installed(kinds)
     for error in validator.iter_errors(data):
         way = _way(error, validator.schema)
         section = next((one["x-source"].partition("#")[0] for one in reversed(way) if "x-source" in one), None)
         yield replace(explain(error, Scene(data, way, definitions)), section=section)
-
-
-@cache
-def _definitions(kinds: Kinds) -> Definitions:
-    return Definitions(bundle()["$defs"], kinds)
 
 
 def _way(error: ValidationError, schema: Any) -> list[Schema]:
@@ -96,7 +83,7 @@ def _way(error: ValidationError, schema: Any) -> list[Schema]:
     return way
 
 
-@cache
+@lru_cache(maxsize=64)  # whoever makes a registry for each request shall not keep them all alive
 def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
     keywords = {
         "$ref": partial(_reference, _Classes(kinds, keep)),

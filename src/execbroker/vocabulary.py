@@ -14,6 +14,8 @@ from typing import Any
 
 import execbroker_model
 
+from .bundle import bundle
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
@@ -90,9 +92,8 @@ def vocabulary(name: str) -> Vocabulary:
 @cache
 def vocabulary_fields() -> Mapping[str, Mapping[str, str]]:
     """Return which properties take terms: the name of the vocabulary, by property and by the title of the object."""
-    bundle = json.loads(resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8"))
     found: dict[str, Mapping[str, str]] = {}
-    for title, definition in bundle["$defs"].items():
+    for title, definition in bundle()["$defs"].items():
         items = {key: value.get("items", value) for key, value in definition.get("properties", {}).items()}
         fields = {key: value["x-vocabulary"] for key, value in items.items() if "x-vocabulary" in value}
         if fields:

@@ -128,7 +128,9 @@ def test_text_that_was_encoded_is_decoded(text: str) -> None:
     assert decode(text.encode()) == text
 
 
-@given(st.dictionaries(given_data.texts, given_data.data) | st.lists(given_data.data, min_size=1))
+@given(
+    st.dictionaries(given_data.texts, given_data.data, max_size=4) | st.lists(given_data.data, min_size=1, max_size=4)
+)
 def test_the_format_of_written_mappings_and_lists_is_found(value: object) -> None:
     assert guess_format(FORMATS["json"].write(value)).name == "json"
     if value:  # an empty mapping is written alike in both

@@ -46,9 +46,9 @@ FAULTS = [
     ('{"a": 1,\n "a": 2}', "duplicate-key", 2, 2),
     ('{"b": {"a": 1, "a": 2}}', "duplicate-key", 1, 16),
     ('[0, {"a": 1, "\\u0061": 2}]', "duplicate-key", 1, 14),
-    ("NaN", "json-syntax", 1, 1),
-    ('{"a": Infinity}', "json-syntax", 1, 7),
-    ("[1,\n -Infinity]", "json-syntax", 2, 2),
+    ("NaN", "not-a-number", 1, 1),
+    ('{"a": Infinity}', "not-a-number", 1, 7),
+    ("[1,\n -Infinity]", "not-a-number", 2, 2),
     ("", "json-syntax", 1, 1),
     (" \n\n", "json-syntax", 1, 1),
     ("{", "json-syntax", 1, 2),
@@ -124,7 +124,9 @@ def test_a_number_beyond_doubles_is_infinite_for_the_fast_reader_and_refused_by_
     text: str, infinite: float
 ) -> None:
     assert read(text) == infinite
-    assert places_of(faults_of(locate, f"[{text}]")) == [("number-too-long", 1, 2)]
+    [fault] = faults_of(locate, f"[{text}]")
+    assert places_of((fault,)) == [("number-too-long", 1, 2)]
+    assert f'"{text}"' in (fault.hint or "")
 
 
 def test_all_duplicate_keys_are_named_with_the_place_of_the_first() -> None:
@@ -156,10 +158,10 @@ def test_a_text_that_is_not_cut_off_is_not_taken_for_one(text: str) -> None:
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', "[{", "-", '"', '"\\', "1", " ", '["a",'])
 def test_repeated_openings_are_refused_or_read_quickly(opening: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     faults_of(locate, opening * 200_000)
     faults_of(read, opening * 200_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_places_of_values_and_keys_are_where_they_start() -> None:

@@ -32,6 +32,15 @@ YAML = [
     ("d: Foo: bar\n", SYNTAX, 1, 7, '"Foo: bar"'),
     ("- a: b: c\n", SYNTAX, 1, 7, '"b: c"'),
     ("a: b:\n  c: d\n", SYNTAX, 1, 5, "next line"),
+    ("a: b: 1\n  # c\n  c: 2\n", SYNTAX, 1, 5, "next line"),
+    ("cores: min: 4\n", SYNTAX, 1, 11, "`{min: 4}`"),
+    ("cores: min: 4 max: 8 # c\n", SYNTAX, 1, 11, "`{min: 4, max: 8}`"),
+    ("cores: min: 4, max: 8\n", SYNTAX, 1, 11, "`{min: 4, max: 8}`"),
+    ("- cores: min: 4\n  memory: 8\n", SYNTAX, 1, 13, "`{min: 4}`"),
+    ("a: note: this is text\n", SYNTAX, 1, 8, 'quotes: "note'),
+    ("a: “b: c”\n", SYNTAX, 1, 6, 'write "b: c"'),
+    ('a: "b”\nc: 1\n', SYNTAX, 1, 4, "`”` closes nothing"),
+    ('a: "b”\nc: "d"\n', SYNTAX, 1, 4, "`”` closes nothing"),
     ("key:value\nb: 1\n", SYNTAX, 1, 4, "key: value"),
     ("a: 1\nkey:value\n", SYNTAX, 2, 4, "key: value"),
     ("a:\n-b\n-c: d\n", SYNTAX, 2, 1, "- b"),
@@ -39,6 +48,13 @@ YAML = [
     ('a: "x\nb: "y"\n', SYNTAX, 1, 4, "close"),
     ("a: [1, 2\nb: 1\n", SYNTAX, 1, 4, "`]`"),
     ("a: {x: 1\n", SYNTAX, 1, 4, "`}`"),
+    ("a: [b #c]\n", SYNTAX, 1, 4, "comment"),
+    ("a: {b: 1 #}", SYNTAX, 1, 4, "comment"),
+    ("a: [b, #c]\nd: 1", SYNTAX, 1, 4, "comment"),
+    ("a: ['b' #]", SYNTAX, 1, 4, "comment"),
+    ("a: [b, #c]", SYNTAX, 1, 4, "comment"),
+    ("a: [b, # c\n  it's #]\n", SYNTAX, 1, 4, "comment"),
+    ("a: [b # c\nd: [1]\n", SYNTAX, 1, 4, "close it"),
     ("a: [1}\n", SYNTAX, 1, 6, "`]`"),
     ("{a: 1\n b: 2}\n", SYNTAX, 1, 6, "`,`"),
     ("[a,,b]\n", SYNTAX, 1, 4, "comma"),
@@ -66,12 +82,17 @@ YAML = [
     ("a: 1\n\ufeffb: 2\n", SYNTAX, 2, 1, "remove"),
     ("a: b\x07\n", SYNTAX, 1, 5, "escape"),
     ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1, "one of them"),
+    ("a: 8048e341\n", "number-too-long", 1, 4, '"8048e341"'),
+    ("a: .inf\n", "not-a-number", 1, 4, "leave it out"),
+    ("a: &b [*b]\n", "recursive-alias", 1, 8, "write out"),
+    ("[" * 202, "too-deep", 1, 202, "bracket"),
     ("8080: x\n", "not-a-text-key", 1, 1, '"8080"'),
     ("true: x\n", "not-a-text-key", 1, 1, '"true"'),
     ("? [a]\n", "not-a-text-key", 1, 3, "text"),
 ]
 
-JSON = [
+JSON_SYNTAX = [
+    # text, line, column, word of the hint
     ("[1,\n]", 1, 3, "comma"),
     ('{"a": 1,}', 1, 8, "comma"),
     ('{"a": 1\n "b": 2}', 1, 8, "`,`"),
@@ -85,8 +106,6 @@ JSON = [
     ('{"a": /* note */ 1}', 1, 7, "comments"),
     ('{"a": True}', 1, 7, "`true`"),
     ("[None]", 1, 2, "`null`"),
-    ("[NaN]", 1, 2, "NaN"),
-    ("[-Infinity]", 1, 2, "Infinity"),
     ('{"a": "x,\n "b": 1}', 1, 10, "closing"),
     ('{"a": "x', 1, 7, "close"),
     ('{"a": [1,\n2', 2, 2, "line 1"),
@@ -101,8 +120,23 @@ JSON = [
     ("[1.2.3]", 1, 2, "double quotes"),
     ('{"a": 12:30}', 1, 9, "colon"),
     ('{"a" 1}', 1, 5, '"key": value'),
-    ('{"a":,}', 1, 6, "null"),
+    ('{"a":,}', 1, 6, "leave the key out"),
+    ("[,1]", 1, 2, "remove"),
     ("\ufeff{}", 1, 1, "invisible"),
+    ("{“a”: 1}", 1, 2, 'write `"`'),
+    ('{"a": “b”}', 1, 7, 'write `"`'),
+    ('{"a”: 1}', 1, 4, 'write `"`'),
+    ('{"a”: "b"}', 1, 4, 'write `"`'),
+    ('["a”, "b"]', 1, 4, 'write `"`'),
+    ('["a", "b”]\n', 1, 9, 'write `"`'),
+    ('["he said “hi”, and\n"]', 1, 20, "closing"),
+]
+JSON = [
+    *((text, "json-syntax", line, column, word) for text, line, column, word in JSON_SYNTAX),
+    ("[NaN]", "not-a-number", 1, 2, "leave it out"),
+    ("[-Infinity]", "not-a-number", 1, 2, "leave it out"),
+    ("[" + "1" * 5000 + "]", "number-too-long", 1, 2, "quotes"),
+    ("[" * 202, "too-deep", 1, 202, "bracket"),
 ]
 
 JARGON = ("block mapping", "simple key", "flow ", "scalar", "token", "node content", "expected ':'", "EOF")
@@ -117,10 +151,10 @@ def test_a_mistake_in_yaml_is_named_where_it_was_made(text: str, code: str, line
     assert faults_of(FORMATS["yaml"].read, text)
 
 
-@pytest.mark.parametrize(("text", "line", "column", "word"), JSON)
-def test_a_mistake_in_json_is_named_where_it_was_made(text: str, line: int, column: int, word: str) -> None:
+@pytest.mark.parametrize(("text", "code", "line", "column", "word"), JSON)
+def test_a_mistake_in_json_is_named_where_it_was_made(text: str, code: str, line: int, column: int, word: str) -> None:
     [fault] = faults_of(FORMATS["json"].locate, text)
-    assert (fault.code, fault.line, fault.column) == ("json-syntax", line, column)
+    assert (fault.code, fault.line, fault.column) == (code, line, column)
     assert word in (fault.hint or "")
     assert not any(jargon in fault.message for jargon in JARGON)
     assert faults_of(FORMATS["json"].read, text)

@@ -7,6 +7,7 @@ each value stands, and says in words what is wrong.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -68,5 +69,8 @@ def guess_format(text: str) -> Format:
 
 def read_file(path: str | os.PathLike[str]) -> bytes:
     """Return what the file `path` holds, at most one byte more than `decode` takes. Raises `OSError`."""
-    with open(path, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except ValueError as error:  # a path with a null character
+        raise OSError(errno.EINVAL, str(error)) from error

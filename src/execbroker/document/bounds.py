@@ -12,7 +12,8 @@ MAX_EVENTS = 500_000
 reader a hundredth of that. A thousand offers with everything in them have 400,000, as 5 MB of YAML."""
 
 MAX_KEYS = 100_000
-"""Keys of one mapping. A class that knows none of them would say so of each, in 200 bytes; real mappings have dozens."""
+"""Keys of one mapping; real ones have dozens. A class that knows none of them says so of each, in 400 bytes. JSON is
+looked at only where the whole text has twice as many."""
 
 MAX_ALIASED = 100_000
 """Values that the aliases of a YAML document stand for, so that a few lines cannot stand for gigabytes."""
@@ -30,6 +31,9 @@ A thousand offers with everything in them have 800,000."""
 MAX_MEMBERS = 200_000
 """Members of JSON objects and lists that are stepped over to find where values stand; what lies behind them gets the
 place of the object or list it is in."""
+
+MAX_BRACKETS = 1_000_000
+"""Opening brackets of a JSON text, which costs up to 250 bytes of memory for each. A thousand offers have 65,000."""
 
 MAX_DIRECTIVES = 100
 """Tag directives of a YAML document, which need none; libyaml compares each with all before it."""

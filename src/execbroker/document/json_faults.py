@@ -11,10 +11,11 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import isinf
 from typing import NoReturn
 
 from .bounds import MAX_DEPTH, MAX_DIGITS, MAX_FAULTS, MAX_TOKENS
-from .place import Fault, Lines, Path
+from .place import TYPOGRAPHIC, Fault, Lines, Path
 
 SPACE = re.compile(r"[ \t\n\r]*")
 # A plain string, a sign, a whole number or word, and whatever else stands together.
@@ -29,9 +30,12 @@ _LOOKS_LIKE_NUMBER = re.compile(r"[-+]?\.?[0-9][0-9.eE+_-]*|[-+]?0[xob][0-9a-fA-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRING = json.JSONDecoder().raw_decode
 _CLOSES = {"{": "}", "[": "]"}
+_TOO_DEEP = "no document has so many: is a bracket not closed?"
+_CLOSED_BY_ANOTHER = re.compile(rf'"[^"\\\n{TYPOGRAPHIC}]*+([{TYPOGRAPHIC[:6]}])[ ]*+(?=[,:\]}}\n]|\Z)')
 _NAMES = {"{": "object", "[": "list"}
 _NO_COMMENTS = "JSON has no comments: remove it, or write YAML"
 _KEY_WANTED = ("first", "member")
+_NOT_FINITE = ("NaN", "Infinity", "nan", "inf", "Inf")
 _PYTHON = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 
 
@@ -86,6 +90,7 @@ class _Pass:
                 if not word:
                     self.cut_off("`:`", offset)
                 if word != ":":
+                    self.typographic(inner.keys[str(inner.step)] if inner else before)
                     self.fail("a `:` is missing after the key", before, 'write `"key": value`')
                 wanted = "value"
             elif wanted == "comma":
@@ -103,11 +108,11 @@ class _Pass:
                     self.no_comma(inner, word, offset, before)
             elif kind in (1, 3):
                 if len(word) > MAX_DIGITS and kind == 3:
-                    self.fail(f"a whole number of {len(word)} digits", offset, code="number-too-long")
+                    self.whole(word, offset)
                 wanted = "comma"
             elif word in ("{", "["):
                 if len(self.stack) >= MAX_DEPTH:
-                    self.fail(f"more than {MAX_DEPTH} levels of objects and lists", offset, code="too-deep")
+                    self.fail(f"more than {MAX_DEPTH} levels of objects and lists", offset, _TOO_DEEP, code="too-deep")
                 inner, wanted = _Open(word, offset), "first"
                 self.stack.append(inner)
             elif word == "]" and inner is not None and wanted == "first":
@@ -159,6 +164,7 @@ class _Pass:
 
     def no_string(self, offset: int, at: int) -> NoReturn:
         found = self.text[at : at + 1]
+        self.typographic(offset)
         if at == offset:
             line = self.lines.place(offset).line
             self.fail(f"the string that begins on line {line} is not closed", offset, 'close it with `"`')
@@ -176,11 +182,12 @@ class _Pass:
     def value(self, word: str, offset: int, before: int) -> None:
         """Accept a number that is not a plain one, or say why there is no value at `offset`."""
         if found := _NUMBER.fullmatch(word):
-            if found[1] is None and found[2] is None and len(word.lstrip("-")) > MAX_DIGITS:
-                self.fail(f"a whole number of {len(word)} digits", offset, code="number-too-long")
-            if (found[1] or found[2]) and float(word) in (float("inf"), float("-inf")):
+            if found[1] is None and found[2] is None:
+                self.whole(word, offset)
+            elif isinf(float(word)):
                 message = f"the number {word[:40]} is larger than a double can hold"
-                self.fail(message, offset, code="number-too-long")
+                hint = "put it in quotes if it is text" + (f': "{word}"' if len(word) <= 40 else "")
+                self.fail(message, offset, hint, code="number-too-long")
             return
         if not word:
             self.cut_off("a value", offset)
@@ -189,8 +196,25 @@ class _Pass:
             if self.text[before - 1] == ",":
                 self.fail(f"a `,` before `{word}` with nothing behind it", before - 1, "remove this comma")
         if word in ("]", "}", ",", ":"):
-            self.fail(f"a value is missing before `{word}`", offset, 'nothing is written `null`, empty text `""`')
+            left_out = "leave the key out" if self.stack and self.stack[-1].sign == "{" else f"remove this `{word}`"
+            self.fail(f"a value is missing before `{word}`", offset, f"write the value, or {left_out}")
+        if word.lstrip("-+") in _NOT_FINITE:
+            hint = f'JSON has no such number: leave it out; if it is text, put it in quotes: "{word}"'
+            self.fail(f"`{word}` is not a finite number", offset, hint, code="not-a-number")
         self.fail(f"`{word[:40]}` is not a value in JSON", offset, self.hint_for(word, offset))
+
+    def whole(self, word: str, offset: int) -> None:
+        """Refuse a whole number that is too long."""
+        if len(word.lstrip("-")) > MAX_DIGITS:
+            hint = "put it in quotes if it is text"
+            self.fail(f"a whole number of {len(word)} characters", offset, hint, code="number-too-long")
+
+    def typographic(self, offset: int) -> None:
+        """Refuse the string at `offset` where a word processor put another quote at its end."""
+        if found := _CLOSED_BY_ANOTHER.match(self.text, offset):
+            line = self.lines.place(offset).line
+            message = f"the string that begins on line {line} is not closed: `{found[1]}` is no quote in JSON"
+            self.fail(message, found.start(1), 'write `"`')
 
     def is_comment(self, offset: int) -> bool:
         return self.text.startswith(("#", "//", "/*"), offset)
@@ -203,8 +227,8 @@ class _Pass:
             return f"write `{_PYTHON[word]}`"
         if not word[0].isprintable() or word[0].isspace():
             return f"it begins with the invisible character U+{ord(word[0]):04X}: remove that"
-        if word.lstrip("-+") in ("NaN", "Infinity", "nan", "inf", "Inf"):
-            return "JSON has no NaN or Infinity: leave the value out, or write `null`"
+        if word[0] in TYPOGRAPHIC:
+            return f'`{word[0]}` is no quote in JSON: write `"`'
         numbers = "write numbers like `10`, `-0.5` or `1e6`; " if _LOOKS_LIKE_NUMBER.fullmatch(word) else ""
         return f'{numbers}put text in double quotes, `"`'
 
@@ -216,7 +240,11 @@ class _Pass:
             self.fail("a `,` before `}` with nothing behind it", before - 1, "remove this comma")
         if word in ("{", "[", "]", ":", ","):
             self.fail(f"a key is missing before `{word}`", offset, 'write `"key": value`')
-        hint = _NO_COMMENTS if self.is_comment(offset) else 'put keys in double quotes, `"`'
+        hint = 'put keys in double quotes, `"`'
+        if self.is_comment(offset):
+            hint = _NO_COMMENTS
+        elif word[0] in TYPOGRAPHIC:
+            hint = f'`{word[0]}` is no quote in JSON: write `"`'
         self.fail(f"`{word[:40]}` is not a key in JSON", offset, hint)
 
     def no_comma(self, inner: _Open, word: str, offset: int, before: int) -> NoReturn:
@@ -228,6 +256,8 @@ class _Pass:
             self.fail("a comment", offset, _NO_COMMENTS)
         if word == ":":
             self.fail("a `:` where the value has ended", offset, 'put text with a colon in double quotes, `"`')
+        if self.text[before - 1] == '"':
+            self.typographic(self.text.rfind('"', 0, before - 1))
         self.fail(f"a `,` is missing between the members of the {_NAMES[inner.sign]}", before, "write `,` here")
 
     def not_closed_by(self, word: str, offset: int) -> None:
@@ -249,7 +279,7 @@ class _Pass:
     def more(self, word: str, offset: int) -> NoReturn:
         hint = None
         if word in ("{", "["):
-            hint = "one file holds one document; several go into one list, between `[` and `]`"
+            hint = "one file holds one document: put this one into a file of its own"
         elif word in ("}", "]"):
             hint = f"remove this `{word}`, nothing is open that it could close"
         elif self.is_comment(offset):

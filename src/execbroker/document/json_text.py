@@ -14,7 +14,7 @@ from typing import Any
 
 import jiter
 
-from .bounds import MAX_MEMBERS, MAX_WRITTEN
+from .bounds import MAX_BRACKETS, MAX_KEYS, MAX_MEMBERS, MAX_WRITTEN
 from .json_faults import SPACE, faults
 from .place import Fault, Located, Spot, Spots, Unreadable
 
@@ -31,15 +31,20 @@ _PLACE = re.compile("([0-9]+) column ([0-9]+)")
 
 
 def read(text: str, *, trusted: bool = False) -> Any:
-    """Return the data of `text`. Raises `Unreadable` where it is not JSON, or has a key twice in one object.
+    """Return the data of `text`. Raises `Unreadable` where it is not JSON, too large, or has a key twice in one object.
 
     Of a `trusted` text such keys are not looked for, and the last wins. A number that no double can hold becomes
     infinite here, which no class accepts and `locate` refuses.
     """
+    if text.count("[") + text.count("{") > MAX_BRACKETS:
+        raise _too_large(f"more than {MAX_BRACKETS:,} opening brackets, and no more are read")
     try:
-        return jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=not trusted)
+        data = jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=not trusted)
     except ValueError as error:
         raise Unreadable.at("json-syntax", str(error)) from error
+    if _has_very_many_keys(text) and _largest_object(data) > MAX_KEYS:
+        raise _too_large(f"an object in this document has more than {MAX_KEYS:,} keys")
+    return data
 
 
 def locate(text: str) -> Located:
@@ -50,6 +55,8 @@ def locate(text: str) -> Located:
     try:
         data = read(text)
     except Unreadable as error:
+        if error.final:
+            raise
         found = faults(text) or _in_general(error)
         if any(fault.code != "duplicate-key" for fault in found):
             raise Unreadable(found) from error
@@ -62,6 +69,29 @@ def locate(text: str) -> Located:
 def write(data: Any) -> str:
     """Return `data` as JSON, indented by two, one line at the end; keys stay in their order."""
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _too_large(message: str) -> Unreadable:
+    error = Unreadable.at("too-large", message, hint="write several documents")
+    error.final = True
+    return error
+
+
+def _has_very_many_keys(text: str) -> bool:
+    """Return whether looking for an object of too many keys pays; in a thousand offers it would double the time."""
+    return text.count('":') > 2 * MAX_KEYS or text.count(":") > 10 * MAX_KEYS
+
+
+def _largest_object(data: Any) -> int:
+    """Return how many keys the object in `data` has that has most of them."""
+    largest, left = 0, [data]
+    while left:
+        value = left.pop()
+        if type(value) is dict:
+            largest = max(largest, len(value))
+            value = value.values()
+        left += [member for member in value if type(member) is dict or type(member) is list]
+    return largest
 
 
 def _may_be_infinite(text: str) -> bool:

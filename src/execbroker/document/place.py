@@ -20,7 +20,8 @@ class Place(NamedTuple):
     column: int
 
 
-TYPOGRAPHIC = "“”„‟«»‘’‚‹›"
+BYTE_ORDER_MARK = "\ufeff"
+TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a"
 """Quotes that word processors write, and that neither format knows."""
 LINE_END = "\r\n|\n|\r"
 

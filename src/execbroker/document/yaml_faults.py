@@ -11,7 +11,7 @@ import re
 
 import yaml
 
-from .place import Lines
+from .place import BYTE_ORDER_MARK, Lines
 from .yaml_lines import (
     CLOSES,
     ITEM,
@@ -22,13 +22,14 @@ from .yaml_lines import (
     QUOTED,
     closing_bracket,
     comment_around,
-    in_brackets,
+    indent_below,
     line_above,
     line_from,
     line_start,
     neighbours,
     open_bracket,
 )
+from .yaml_quotes import BEGINS, Mistake, closing, in_quotes, quoted, sign_begins_value
 
 
 def mistake(text: str, error: yaml.YAMLError, lines: Lines) -> Mistake:
@@ -57,6 +58,7 @@ class _Reading:
         self.lines = lines
         self.start = line_start(text, end)
         self.line = line_from(text, self.start)
+        self.indent = len(self.line) - len(self.line.lstrip())
 
     def line_of(self, offset: int) -> int:
         return self.lines.place(offset).line
@@ -75,8 +77,8 @@ class _Reading:
         return Mistake(self.end, f"`{found}` cannot stand here", hint)
 
     def sign(self) -> Mistake:
-        offset = self.begin if self.text[self.begin : self.begin + 1] in _BEGINS else self.end
-        return sign_begins_value(self.text, offset) if self.text[offset : offset + 1] in _BEGINS else self.unknown()
+        offset = self.begin if self.text[self.begin : self.begin + 1] in BEGINS else self.end
+        return sign_begins_value(self.text, offset) if self.text[offset : offset + 1] in BEGINS else self.unknown()
 
     def block(self) -> Mistake:
         """Signs behind `>` or `|`, or a value that begins with one of them."""
@@ -115,14 +117,13 @@ class _Reading:
         sign = self.text[opened]
         message = f"the `{sign}` on line {self.line_of(opened)} is not closed"
         if comment_around(self.text, opened) is not None:
-            hint = f"` #` begins a comment: close with `{CLOSES[sign]}` before it, or put text with ` #` in it in quotes"
+            hint = f"` #` begins a comment: write `{CLOSES[sign]}` before it, or put text with ` #` in it in quotes"
             return Mistake(opened, message, hint)
         return Mistake(opened, message, f"close it with `{CLOSES[sign]}`; if it is text, put the value in quotes")
 
     def quote(self) -> Mistake:
-        sign = self.text[self.begin]
         message = f"the quote that opens on line {self.line_of(self.begin)} is not closed"
-        return Mistake(self.begin, message, f"close it with `{sign}`")
+        return Mistake(self.begin, message, closing(self.text, self.begin))
 
     def escape(self) -> Mistake:
         at = self.text.rfind("\\", self.begin, self.end + 1)
@@ -133,15 +134,12 @@ class _Reading:
         """A `: ` where a key cannot be: in a value, behind a line that is no key, or at a strange indentation."""
         behind = self.text[self.start : self.end]
         if (found := KEY_AND_VALUE.match(self.line)) and found.start("value") <= len(behind):
+            message = "a value with `: ` in it reads like another key"
             value = re.split(r"\s#", found["value"])[0].rstrip()
-            hint = f"put the value in quotes: {quoted(value)}"
-            if value[:1] in ("'", '"'):
-                hint = f"put the whole value in quotes, and write a `{value[0]}` in it twice or with a backslash"
             start = self.start + found.start("value")
-            span = None if value.endswith(":") else (start, start + len(value))
-            if span is None:
-                hint = "write the inner key on the next line, indented further"
-            return Mistake(self.end, "a value with `: ` in it reads like another key", hint, span)
+            if value.endswith(":") or indent_below(self.text, start) > found.start("key"):
+                return Mistake(self.end, message, "write the inner key on the next line, indented further")
+            return Mistake(self.end, message, in_quotes(value), (start, start + len(value)))
         if len(behind.strip()) > 1000:
             return Mistake(self.start, "a key of more than 1000 characters", "write a shorter key")
         above = line_above(self.text, self.start)
@@ -150,9 +148,8 @@ class _Reading:
         line = line_from(self.text, above)
         if apart := self.apart(above, line):
             return apart
-        if not KEY_LINE.match(line) and not line.lstrip().startswith("-"):
-            return self.no_colon(above, line)
-        return self.indentation()
+        in_order = KEY_LINE.match(line) or line.lstrip().startswith("-")
+        return self.indentation() if in_order else self.no_colon(above, line)
 
     def simple_key(self) -> Mistake:
         """A line among keys that is none."""
@@ -184,8 +181,8 @@ class _Reading:
         """Something else than a key among the keys of a mapping."""
         before = self.text[self.start : self.end].rstrip()
         rest = self.line[self.end - self.start :].strip()
-        if "\ufeff" in (self.text[self.end : self.end + 1], self.text[self.end - 1 : self.end]):
-            offset = self.text.rfind("\ufeff", 0, self.end + 1)
+        if BYTE_ORDER_MARK in (self.text[self.end : self.end + 1], self.text[self.end - 1 : self.end]):
+            offset = self.text.rfind(BYTE_ORDER_MARK, 0, self.end + 1)
             return Mistake(offset, "a byte order mark in the middle of the text", "remove this invisible character")
         if not before:
             return self.indentation()
@@ -193,7 +190,7 @@ class _Reading:
             start = self.start + found.start("value")
             written = re.split(r"\s#", found["value"])[0].rstrip()
         else:
-            start, written = self.start + len(self.line) - len(self.line.lstrip()), self.line.strip()
+            start, written = self.start + self.indent, self.line.strip()
         sign = written[:1]
         span = (start, start + len(written)) if found else None
         if sign in CLOSES:
@@ -208,7 +205,7 @@ class _Reading:
         if before[-1] in ("'", '"') and (opened := self.text.rfind(before[-1], 0, self.start + len(before) - 1)) >= 0:
             line = self.line_of(opened)
             message = f"the quote that opens on line {line} is closed only on line {self.line_of(self.end)}"
-            return Mistake(opened, message, f"close it with `{before[-1]}` on its own line")
+            return Mistake(opened, message, f"on its own line, {closing(self.text, opened)}")
         return self.unknown()
 
     def item(self) -> Mistake:
@@ -223,18 +220,17 @@ class _Reading:
 
     def indentation(self) -> Mistake:
         """A key or an item that is indented unlike its neighbours."""
-        offset = self.start + len(self.line) - len(self.line.lstrip())
-        indent = offset - self.start
+        offset = self.start + self.indent
         is_item = bool(ITEM.match(self.text, offset))
         name = "list item" if is_item else "key"
         if self.text[offset : offset + 1] in ("]", "}"):
             sign = self.text[offset]
             return Mistake(offset, f"`{sign}` closes nothing that was opened", "remove it, or put text in quotes")
-        ways = self.ways(indent, is_item=is_item)
+        ways = self.ways(self.indent, is_item=is_item)
         if is_item and not ways:
             return Mistake(offset, "a list item among keys", "indent the list below the key that it belongs to")
         hint = "indent it " + (" or ".join(ways) or "like its neighbours")
-        return Mistake(offset, f"this {name} is indented by {indent}, unlike its neighbours", hint)
+        return Mistake(offset, f"this {name} is indented by {self.indent}, unlike its neighbours", hint)
 
     def ways(self, indent: int, *, is_item: bool) -> list[str]:
         """Return how something could be indented that is indented by `indent`."""

@@ -11,13 +11,14 @@ LEAD = re.compile(r"[ ]*+(?:- ++)*+")
 # Each in time that grows with the line alone: nothing that was taken is given back.
 _KEY = r"""(?:(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')[ ]*+|[^\s"'#\[\]{},](?:[^\n:]|:(?!\s|$))*+)"""
 QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-KEY_AND_VALUE = re.compile(rf"{LEAD.pattern}{_KEY}:[ \t]++(?P<value>\S.*)")
+KEY_AND_VALUE = re.compile(rf"{LEAD.pattern}(?P<key>{_KEY}):[ \t]++(?P<value>\S.*)")
 KEY_LINE = re.compile(rf"{LEAD.pattern}{_KEY}:(?:\s|$)")
 NO_SPACE = re.compile(rf"{LEAD.pattern}(?P<key>[\w.-]++):(?P<value>[^\s:/].*)")
 NO_SPACE_AFTER_DASH = re.compile(r"[ ]*(?P<dash>-)(?P<item>[^\s-].*)")
 # A comment, a text in quotes, or a bracket: what is in the first two counts for nothing. A quote inside a word is none.
 _FLOW = re.compile(r"""(?<!\S)#[^\r\n]*|(?<![^\s\[\]{},:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|[\[\]{}]""")
 _DEPTHS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_BELOW = re.compile(r"[\r\n]([ ]*+)(?=[^\s#])")
 _LINES_ABOVE = 200
 _FLOW_REACH = 100_000  # characters in which a closing bracket is looked for
 
@@ -75,6 +76,12 @@ def line_above(text: str, start: int) -> int | None:
         if line and line[0] != "#":
             return start
     return None
+
+
+def indent_below(text: str, offset: int) -> int:
+    """Return how far the next line with something on it is indented, 0 where there is none."""
+    found = _BELOW.search(text, offset)
+    return len(found[1]) if found else 0
 
 
 def neighbours(text: str, start: int, indent: int, *, is_item: bool) -> dict[int, int]:

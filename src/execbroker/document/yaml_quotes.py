@@ -25,7 +25,7 @@ class Mistake(NamedTuple):
     value: tuple[int, int] | None = None
 
 
-_BEGINS = {
+BEGINS = {
     ">": "begins a block of text, which stands on the lines below",
     "|": "begins a block of text, which stands on the lines below",
     "*": "begins an alias, the name of a value that stands elsewhere",
@@ -39,7 +39,7 @@ _BEGINS = {
 
 def quoted(written: str) -> str:
     """Return `written` as a scalar in quotes."""
-    return f"'{written}'" if '"' in written or "\\" in written else f'"{written}"'
+    return "'" + written.replace("'", "''") + "'" if '"' in written or "\\" in written else f'"{written}"'
 
 
 def in_quotes(value: str) -> str:
@@ -67,8 +67,9 @@ def sign_begins_value(text: str, offset: int) -> Mistake:
     rest = line_from(text, offset)
     in_flow = rest.endswith(",") or in_brackets(text, offset)
     written = re.split(r"[,\]}]", rest)[0].strip() if in_flow else re.split(r"\s#", rest)[0].strip()
+    begins = BEGINS.get(rest[:1], "cannot begin a value or a key in YAML")
     sign, key = rest[:1], re.match(r"\S*?(?=\s*:(?:\s|$))", rest)
     if key and key[0]:
-        return Mistake(offset, f"`{sign}` {_BEGINS[sign]}", f"put the key in quotes: {quoted(key[0])}")
+        return Mistake(offset, f"`{sign}` {begins}", f"put the key in quotes: {quoted(key[0])}")
     hint = f"put the value in quotes: {quoted(written)}"
-    return Mistake(offset, f"`{sign}` {_BEGINS[sign]}", hint, (offset, offset + len(written)))
+    return Mistake(offset, f"`{sign}` {begins}", hint, (offset, offset + len(written)))

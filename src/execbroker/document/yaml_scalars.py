@@ -20,8 +20,9 @@ _WORDS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# No digit is given back: text that begins like a number is told from one in a single pass.
+_INTEGER = re.compile(r"[-+]?[0-9]++|0o[0-7]++|0x[0-9a-fA-F]++")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]++|[0-9]++(?:\.[0-9]*+)?+)(?:[eE][-+]?[0-9]++)?+")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _TOO_LARGE = 10**MAX_DIGITS
 _BASES = {"0o": 8, "0x": 16}
@@ -52,7 +53,7 @@ def resolve(value: str) -> Any:
         number = float(value)
         if isinf(number):
             message = f"the number {value[:40]} is larger than a double can hold"
-            hint = f'put it in quotes if it is text: "{value}"' if len(value) <= 40 else "put it in quotes if it is text"
+            hint = "put it in quotes if it is text" + (f': "{value}"' if len(value) <= 40 else "")
             raise NoNumberError("number-too-long", message, hint)
         return number
     if _NOT_FINITE.fullmatch(value):

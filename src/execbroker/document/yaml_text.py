@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import yaml
 
 from .bounds import MAX_ALIASED, MAX_DEPTH, MAX_DIRECTIVES, MAX_EVENTS, MAX_FAULTS, MAX_KEYS
-from .place import Fault, Lines, Located, Spot, Spots, Unreadable
+from .place import BYTE_ORDER_MARK, Fault, Lines, Located, Spot, Spots, Unreadable
 from .yaml_faults import mistake
 from .yaml_quotes import Mistake, quoted, sign_begins_value
 from .yaml_scalars import STARTS, NoNumberError, resolve, write
@@ -37,7 +37,7 @@ _Where = tuple[int, int, int | None]
 _Members = dict[str | int, _Where]
 _Stack = list[tuple[Any, Any, _Members]]
 _PROPERTIES = re.compile(r"\A(?:[&!]\S*\s+)*")
-_MAX_REPAIRED = 500_000
+_MAX_REPAIRED = 300_000
 """Characters that are read again to find more than the first value that should be in quotes."""
 
 
@@ -48,7 +48,7 @@ def read(text: str, *, trusted: bool = False) -> Any:
     """
     del trusted
     try:
-        return _Reader(text, None).read()
+        return _Reader(text.lstrip(BYTE_ORDER_MARK), None).read()
     except _RepairableError:
         raise
     except Unreadable as error:
@@ -62,6 +62,7 @@ def locate(text: str) -> Located:
     Raises `Unreadable` where the text is not YAML. Behind a value that should stand in quotes reading goes on, as if
     it did, so that all of them are told at once.
     """
+    text = text.lstrip(BYTE_ORDER_MARK)  # libyaml does not count it
     spots, found, left, now = _Spots(text), list[Fault](), _MAX_REPAIRED, text
     while True:
         reader = _Reader(now, spots)
@@ -181,7 +182,7 @@ class _Reader:
             self.fail("yaml-syntax", "a second document starts here", event, hint)
         return root
 
-    def content(self, get_event: Any) -> Any:  # noqa: C901, PLR0912 - one loop, kept whole: it is the hot path
+    def content(self, get_event: Any) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole: it is the hot path
         """Return the data of a document.
 
         The innermost open collection stands in `container`, with the `key` that waits for its value and the `spots` of
@@ -218,9 +219,8 @@ class _Reader:
             elif kind is yaml.AliasEvent:
                 value = self.alias(event, [container, *(around[0] for around in stack)])
             else:  # the end of a mapping or a list
-                if len(container) > MAX_KEYS and type(container) is dict:
-                    message = f"the mapping that ends here has more than {MAX_KEYS:,} keys"
-                    self.fail("too-large", message, event, "write several documents")
+                if len(container) > MAX_KEYS:
+                    self.check_size(container, event)
                 value = container
                 container, key, spots = stack.pop()
                 event = None
@@ -229,8 +229,7 @@ class _Reader:
                     if type(value) is not str or value in container:
                         self.refuse_key(value, spots, event, stack)
                     elif located:
-                        start = event.start_mark.index
-                        spots[value] = start, start, None
+                        spots[value] = event.start_mark.index, 0, None
                     key = value
                     continue
                 if located and event is not None:
@@ -244,7 +243,7 @@ class _Reader:
                     return value
                 container.append(value)
         message = f"more than {MAX_EVENTS:,} keys and values, and no more are read of YAML"
-        self.fail("too-large", message, event, "write the document as JSON, which is read faster")
+        self.fail("too-large", message, get_event(), "write the document as JSON, which is read faster")
 
     def check_start(self, event: Any, depth: int, *, is_key: bool) -> None:
         """Refuse a collection with a strange tag, in the place of a key, or too deep."""
@@ -256,6 +255,12 @@ class _Reader:
         if depth >= MAX_DEPTH:
             hint = "no document has so many: is a bracket not closed, or should it be text in quotes?"
             self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event, hint)
+
+    def check_size(self, container: Any, event: Any) -> None:
+        """Refuse a mapping of too many keys, of which a list may have so many items."""
+        if type(container) is dict:
+            message = f"the mapping that ends here has more than {MAX_KEYS:,} keys"
+            self.fail("too-large", message, event, "write several documents")
 
     def fail_key(self, event: Any) -> NoReturn:
         """Refuse a mapping or a list as a key, which is also what `{{ name }}` is to YAML."""
@@ -280,7 +285,7 @@ class _Reader:
             self.spots.root = Spot(start, start, end)
 
     def refuse_key(self, value: Any, spots: _Members, event: Any, stack: _Stack) -> None:
-        """Refuse a key that is not text, or that the mapping has already; with `_Spots`, reading goes on behind that."""
+        """Refuse a key that is not text, or that the mapping has already; with `_Spots`, reading goes on."""
         if type(value) is not str:
             written = event.value if isinstance(event, yaml.ScalarEvent) else None
             if not written and self.text[event.start_mark.index :][:1] == "&":
@@ -312,8 +317,8 @@ class _Reader:
             message = f"the aliases up to here stand for more than {MAX_ALIASED:,} values"
             self.fail("too-many-aliases", message, event, "write the values out, or use fewer")
         if len(open_collections) - 1 + height > MAX_DEPTH:
-            message = f"more than {MAX_DEPTH} levels of mappings and lists, with what `*{event.anchor}` stands for"
-            self.fail("too-deep", message, event, "no document has so many: write out what is meant")
+            hint = "no document has so many: write out what the alias stands for"
+            self.fail("too-deep", f"more than {MAX_DEPTH} levels of mappings and lists", event, hint)
         return value
 
     def size(self, value: Any) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from ..words import code, first_sentence, listed, nearest, shown, spaced
 from .definitions import Definitions, Scene, properties
 from .naming import component_of, missing_kind_hint, property_hint, wrong_kind
 from .parts import LONGEST, small
-from .suggestion import REPAIRS, Maker
+from .suggestion import MOST_HOURS, REPAIRS, Maker
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -89,9 +89,10 @@ def _wrong_type(error: ValidationError, path: Path, scene: Scene) -> Finding:
     if made is None or not small(made) or (wanted == "object" and isinstance(found, dict)):
         return replace(finding, hint=_in_words(found, wanted, schema, name, scene))
     counted = f"; it is counted in {unit}" if unit else ""
-    hours = "" if schema.get("title") != "Duration" or isinstance(found, (dict, list)) else ", if hours are meant"
-    hours = hours if str(made).endswith("H") else ""
-    return replace(finding, hint=f"write {code(made)}{counted}{hours}")
+    meant = ""
+    if schema.get("title") == "Duration" and isinstance(found, (int, float)):
+        meant = f", if {'hours' if found <= MOST_HOURS else 'seconds'} are meant"
+    return replace(finding, hint=f"write {code(made)}{counted}{meant}")
 
 
 def _null(path: Path, wanted: str, *, text: bool = False) -> Finding:

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
+from functools import lru_cache
 from typing import Any
 
-import execbroker_model
-
+from ..bundle import bundle
 from ..kinds import Kind, Kinds
 from ..words import nearest
 
@@ -74,11 +71,10 @@ class Definitions:
     """By the identity of where the search began, which is kept for that."""
 
     @staticmethod
-    @cache
+    @lru_cache(maxsize=8)  # whoever makes a registry for each request shall not keep them all alive
     def installed(kinds: Kinds) -> Definitions:
         """Return the definitions of the model."""
-        text = resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8")
-        return Definitions(json.loads(text)["$defs"], kinds)
+        return Definitions(bundle()["$defs"], kinds)
 
     def resolved(self, schema: Schema) -> Schema:
         """Return what `schema` refers to; nothing where that is not known."""

@@ -20,6 +20,8 @@ from ..vocabulary import vocabulary
 from .definitions import Definitions, Schema, probable_kinds, properties
 from .parts import BOOLEANS, LONGEST, MOST_ITEMS, amount, ends, pairs, plain, port_number, small, split
 
+MOST_HOURS = 100
+"""A number without a unit is one of hours up to here, and beyond it one of seconds."""
 REPAIRS: Mapping[str, Callable[[str], str | None]] = {
     "Duration": repaired_duration,
     "Instant": repaired_instant,
@@ -186,7 +188,7 @@ class Maker:
             return None
         title = str(schema.get("title"))
         if title == "Duration" and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
-            return repaired_duration(f"{text} h" if float(text) <= 100 else _in_seconds(text))
+            return repaired_duration(f"{text} h" if float(text) <= MOST_HOURS else _in_seconds(text))
         if title in REPAIRS:
             return REPAIRS[title](text)
         pattern, choices = schema.get("pattern"), schema.get("enum")

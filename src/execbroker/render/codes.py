@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from textwrap import indent, wrap
 
+from ..bundle import bundle
 from ..codes import Code
-from ..schema import bundle
 
 _HEADINGS = {
     "text": "The file and its text",

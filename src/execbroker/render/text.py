@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..codes import codes
-from ..diagnostic import Diagnostic, printable
+from ..diagnostic import Diagnostic, Severity, printable
 from .checked import Checked
 from .excerpt import Source
 
@@ -34,7 +34,8 @@ def _of_document(one: Checked, paint: Paint) -> Iterator[str]:
         place = printable(one.name if found.line is None else f"{one.name}:{found.line}:{found.column}")
         severity = paint(style, f"{found.severity}[{found.code}]")
         yield f"{paint(_BOLD, place)}: {severity} {printable(found.message)}"
-        if source and found.line is not None and found.column is not None:
+        # What the report is printed into, a log of CI perhaps, is read by more people than the document.
+        if source and found.line is not None and found.column is not None and found.code != "secret-in-document":
             yield from _excerpt(source, found.line, found.column, style, paint)
         if found.hint:
             yield f"  hint: {printable(found.hint)}"
@@ -56,9 +57,11 @@ def _excerpt(source: Source, line: int, column: int, style: str, paint: Paint) -
 
 
 def _more(checked: Sequence[Checked]) -> str:
-    """Return where to read more about the first code that is explained."""
-    found = (diagnostic.code for one in checked for diagnostic in one.report.diagnostics)
-    code = next((code for code in found if code in codes() and code != "unreadable-file"), None)
+    """Return where to read more about the first error, or the first warning."""
+    found = [diagnostic for one in checked for diagnostic in one.report.diagnostics]
+    errors_first = sorted(found, key=lambda diagnostic: diagnostic.severity != "error")
+    known = (diagnostic.code for diagnostic in errors_first if diagnostic.code in codes())
+    code = next((code for code in known if code != "unreadable-file"), None)
     return f"`execbroker explain {code}` says more about that code" if code else ""
 
 
@@ -72,10 +75,10 @@ def _summary(checked: Sequence[Checked]) -> str:
     unreadable = sum(diagnostic.code == "unreadable-file" for diagnostic in found)
     invalid = sum(not one.report.ok for one in checked) - unreadable
     more = "more than " if any(diagnostic.code == "too-many-faults" for diagnostic in found) else ""
-    errors = sum(_is_counted(diagnostic) for diagnostic in found)
-    warnings = sum(diagnostic.severity == "warning" for diagnostic in found)
+    errors = sum(_is_counted(diagnostic, "error") for diagnostic in found)
+    warnings = sum(_is_counted(diagnostic, "warning") for diagnostic in found)
     counts = [more + _counted(errors, "error")] if errors else []
-    counts += [_counted(warnings, "warning")] if warnings else []
+    counts += [("" if errors else more) + _counted(warnings, "warning")] if warnings else []
     if len(checked) == 1:
         verdict = "unreadable" if unreadable else f"invalid: {counts.pop(0)}" if invalid else "valid"
         return ", ".join([verdict, *counts])
@@ -84,9 +87,9 @@ def _summary(checked: Sequence[Checked]) -> str:
     return f"{_counted(len(checked), 'document')}: " + ", ".join([*(verdicts or ["valid"]), *counts])
 
 
-def _is_counted(found: Diagnostic) -> bool:
-    """Whether this is an error of a document: not of the system, and not that there are too many."""
-    return found.severity == "error" and found.code not in ("unreadable-file", "too-many-faults")
+def _is_counted(found: Diagnostic, severity: Severity) -> bool:
+    """Whether this is said of a document: not of the system, and not that there are too many."""
+    return found.severity == severity and found.code not in ("unreadable-file", "too-many-faults")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -15,6 +15,7 @@ from execbroker_model.base import Model
 from ..diagnostic import Severity
 from ..words import listed, nearest, shown
 from .registry import Check, Rule, Scene, Violation, rule
+from .secrets import has_login
 
 _SERVICE = frozenset({"http", "https"})
 _WEB = _SERVICE | {"ftp", "ftps"}
@@ -56,8 +57,13 @@ _FIELDS = {
 """The properties that are addresses, by class, with the schemes that somebody follows there."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+_PORT = re.compile(r"[0-9]{1,5}(?:/|\Z)")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]")
 _REGISTRY = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]+(?::[0-9]+)?/[a-z0-9._/-]+(?:[:@][A-Za-z0-9._:-]+)?")
+_IMAGE_NAME = re.compile(r"[a-z0-9._-]+:[0-9]{1,5}(?:/[a-z0-9._/-]+(?:[:@][A-Za-z0-9._:-]+)?)?")
+"""`debian:12` and `registry:5000/name`; where no image is meant, a host and a port."""
+_LONGEST_CACHED = 2000
+"""In characters. Longer ones hold data, and many of them would fill the memory."""
 _PAGES = {"github.com": "/blob/", "gitlab.com": "/-/blob/", "huggingface.co": "/blob/"}
 
 
@@ -70,19 +76,31 @@ class Address(NamedTuple):
     broken: bool
 
     @classmethod
-    @lru_cache(maxsize=64)  # the rules of this module look at the same address one after the other
     def of(cls, text: str) -> Address:
         """Take `text` apart; whatever it is, this does not raise."""
-        scheme, colon, rest = text.strip().partition(":")
-        port_follows = rest[:1].isdigit() and ("." in scheme or scheme == "localhost")
-        if not colon or not _SCHEME.fullmatch(scheme) or len(scheme) == 1 or port_follows:
-            return cls(None, text.strip(), None, False)
-        try:
-            parts = urlsplit(text.strip())
-            host, broken = parts.hostname, parts.port == 0
-        except ValueError:  # brackets that do not match, or a port that is none
-            host, broken = None, True
-        return cls(scheme.lower(), rest, host, broken)
+        return _recent(text) if len(text) <= _LONGEST_CACHED else _taken_apart(text)
+
+
+def _taken_apart(text: str) -> Address:
+    scheme, colon, rest = text.strip().partition(":")
+    if not colon or not _SCHEME.fullmatch(scheme) or len(scheme) == 1 or _port_follows(scheme, rest):
+        return Address(None, text.strip(), None, False)
+    try:
+        parts = urlsplit(text.strip())
+        host, broken = parts.hostname, parts.port == 0
+    except ValueError:  # brackets that do not match, or a port that is none
+        host, broken = None, True
+    return Address(scheme.lower(), rest, host, broken)
+
+
+_recent = lru_cache(maxsize=256)(_taken_apart)  # the rules of this module look at the same address one after the other
+
+
+def _port_follows(host: str, rest: str) -> bool:
+    """Return whether what looks like a scheme is a host. An `ark:` and its like have digits behind the colon too."""
+    if "." in host or host == "localhost":
+        return rest[:1].isdigit()
+    return _PORT.match(rest) is not None and host.lower() not in _IMAGES | _REPOSITORIES
 
 
 def _address_rule(severity: Severity, *, message: str | None = None) -> Callable[[Check], Rule]:
@@ -142,7 +160,8 @@ def unknown_scheme(subject: Model, scene: Scene) -> Iterator[Violation]:
         scheme, rest, _, _ = Address.of(value)
         if scheme is not None and scheme not in known:
             close = nearest(scheme, sorted(known))
-            hint = f"known here are {listed(sorted(known))}" if not close else f"did you mean `{close}:{rest[:200]}`?"
+            meant = close if has_login(value) else f"{close}:{rest[:200]}"  # a hint repeats no password
+            hint = f"known here are {listed(sorted(known))}" if not close else f"did you mean `{meant}`?"
             yield Violation((name,), "nobody here follows the scheme `${scheme}`", {"scheme": scheme}, hint)
 
 
@@ -240,11 +259,14 @@ def _scheme(value: str, known: frozenset[str]) -> str:
     """Return what to write where the scheme is missing."""
     start = value.strip()[:200]
     head = start.partition("/")[0]
-    if known >= _IMAGES and _REGISTRY.fullmatch(start) and not start.endswith(".sif"):
+    image = _REGISTRY.fullmatch(start) or _IMAGE_NAME.fullmatch(start)
+    if known >= _IMAGES and image and not start.endswith(".sif"):
         return f"write docker://{start}"
     if known == _REPOSITORIES and "@" in head and ":" in head:
         return f"write ssh://{start.replace(':', '/', 1)}"
     if "." in head.strip(".") and ("/" in start or known == _SERVICE) and not head.startswith("."):
+        return f"write https://{start}"
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*:[0-9]{1,5}", head):
         return f"write https://{start}"
     if start.startswith("/") and "file" in known:
         return f"write file://{start} if the service has this file, and an address on the network otherwise"

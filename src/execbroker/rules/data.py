@@ -48,9 +48,10 @@ def malformed_ivoid(subject: IvoaDataResourceBlock, scene: Scene) -> Iterator[Vi
     authority = re.split("[/?#]", rest[2:], maxsplit=1)[0]
     if scheme != "ivo" or not rest.startswith("//") or not _AUTHORITY.fullmatch(authority) or text.split() != [text]:
         hint = "write it as ivo://example.org/collection?dataset"
+        bare = re.split("[/?#]", rest.lstrip("/"), maxsplit=1)[0]
         if rest.startswith("//") and scheme != "ivo" and nearest(scheme or "", ["ivo"]):
             hint = f"did you mean ivo:{rest[:200]}?"
-        elif scheme == "ivo" and _AUTHORITY.match(rest.lstrip("/")) and text.split() == [text]:
+        elif scheme == "ivo" and _AUTHORITY.fullmatch(bare) and text.split() == [text]:
             hint = f"write ivo://{rest.lstrip('/')[:200]}"
         elif scheme in ("http", "https"):
             hint = "data at a web address are a simple-data-resource; an identifier is ivo://authority/path?query"

@@ -176,6 +176,8 @@ def _digest_faults(digest: str) -> Iterator[tuple[str, str]]:
         yield "the middle of the digest ${digest} is left out", "write all its digits, as the registry shows them"
     if "@" in digest:
         yield "${digest} is more than a digest", f"write {digest.rpartition('@')[2]}"
+    if not digest:
+        yield "nothing stands behind the `@`", "write a digest there, or leave out the `@`"
     if not colon:
         known = next((name for name, size in _DIGITS.items() if size == len(digest)), None)
         hint = f"write {known}:{digest}" if known and _LOWER_HEX.fullmatch(digest) else "write `sha256:` and 64 digits"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 _POSIX_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPTION = re.compile(r"--[A-Za-z][A-Za-z0-9_-]*")
+_FLAG = re.compile(r"--?[A-Za-z0-9]")
+_SCRIPT_FOLLOWS = re.compile(r"-[A-Za-z]*c")
 _INTERPRETERS = frozenset({"python", "python3", "bash", "sh", "Rscript", "java", "julia", "perl", "node"})
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
 _OF_SHELLS = frozenset("|&;<>$`")
 _LONGEST_HINT = 300
 _LONGEST_LINE = 2000
@@ -57,6 +61,8 @@ def impossible_environment_name(subject: DockerContainer | PythonProgram, scene:
     """
     for name in subject.environment or {}:
         left, sign, right = name.partition("=")
+        if "\0" in name:  # that is a fault of its own
+            continue
         if not left:
             yield Violation(
                 ("environment", name), "an environment variable has a name", {}, "leave it out", at_key=True
@@ -125,10 +131,13 @@ def arguments_in_one_text(subject: DockerContainer | PythonProgram, scene: Scene
         command: [python, mosaic.py, --projection, SIN]
     """
     arguments = list(_arguments(subject))
+    program = ((subject.entrypoint or "").split() or [""])[0]
+    if len(arguments) == 1 and posixpath.basename(program) in _SHELLS:
+        return  # a script
     for position, (name, index, text) in enumerate(arguments):
         words = _split(text)
         option = len(words) == 2 and _OPTION.fullmatch(words[0])
-        after_shell = position > 0 and arguments[position - 1][2] in ("-c", "-lc", "-ec")
+        after_shell = position > 0 and _SCRIPT_FOLLOWS.fullmatch(arguments[position - 1][2])
         if (_is_command_line(words) and len(arguments) == 1) or (option and not after_shell):
             template = "this is one argument, not ${count}, because nothing takes it apart"
             listing = words if not _OF_SHELLS & set(text) else ["sh", "-c", text]
@@ -179,4 +188,4 @@ def _split(text: str) -> list[str]:
 
 def _is_command_line(words: list[str]) -> bool:
     """Return whether these words look like a program and its arguments, not like a sentence."""
-    return len(words) > 1 and (words[0] in _INTERPRETERS or any(word.startswith("-") for word in words[1:]))
+    return len(words) > 1 and (words[0] in _INTERPRETERS or any(_FLAG.match(word) for word in words[1:]))

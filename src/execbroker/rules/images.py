@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..diagnostic import Path
 from ..words import listed, nearest, shown
 from .registry import Scene, Violation, rule
+from .secrets import has_login
 
 if TYPE_CHECKING:
     from ..model import DockerImageSpec, DockerPlatformSpec, SingularityContainer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _EXAMPLE = "registry.example.org/group/name:tag"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
+_DIGEST = re.compile(r"(?:sha256:)?[0-9A-Fa-f]{64}")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 _ARCHITECTURES = frozenset(
@@ -130,7 +132,7 @@ def scheme_before_image(subject: DockerImageSpec, scene: Scene) -> Iterator[Viol
         locations: ["ghcr.io/example-survey/source-finder:2.4.1"]
     """
     for index, text in enumerate(subject.locations or ()):
-        if found := _SCHEME.match(text):
+        if (found := _SCHEME.match(text)) and not has_login(text):
             template = "an image reference has no scheme, and this one begins with `${scheme}`"
             yield Violation(("locations", index), template, {"scheme": found[0]}, _write(text[found.end() :]))
 
@@ -227,14 +229,15 @@ def unknown_platform(subject: DockerPlatformSpec, scene: Scene) -> Iterator[Viol
 def references(subject: DockerImageSpec | SingularityContainer) -> Iterator[tuple[Path, str, str]]:
     """Yield the references to images in registries: where each stands, the scheme that belongs to it, and the rest.
 
-    Docker knows no scheme, so one that is written there is left out, as are blank references, which say nothing.
+    Docker knows no scheme, so one that is written there is left out, as are blank references, which say nothing, and
+    those with a password, which no message repeats: the rule `secret-in-document` tells of them.
     """
     for index, text in enumerate(getattr(subject, "locations", None) or ()):
-        if text.strip():
+        if text.strip() and not has_login(text):
             found = _SCHEME.match(text)
             yield ("locations", index), "", text[found.end() :] if found else text
     scheme, _, rest = (getattr(subject, "location", None) or "").partition("://")
-    if scheme.lower() in ("docker", "oras"):
+    if scheme.lower() in ("docker", "oras") and not has_login(rest):
         yield ("location",), f"{scheme}://", rest
 
 
@@ -251,9 +254,14 @@ def _faults(text: str, prefix: str) -> Iterator[tuple[str, str]]:
     domain, path, tag, _ = Reference.of(text)
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         yield "an image reference has no spaces, and ${reference} has", f"write it as {prefix}{_EXAMPLE}"
+    if _DIGEST.fullmatch(text):
+        digits = text.rpartition(":")[2].lower()
+        yield "${reference} is a digest without the name of an image", f"write {prefix}name@sha256:{digits}"
     if path != path.lower():
         lower = _write(prefix + text.replace(path, path.lower()))
         yield "the name of an image is in lower case, and ${reference} is not", lower
+    if domain is not None and "_" in domain and _DOMAIN.fullmatch(domain.replace("_", "-")):
+        yield "a registry has no `_` in its name, and that of ${reference} has", f"write it as {prefix}{_EXAMPLE}"
     if domain is not None and not _DOMAIN.fullmatch(domain):
         yield "${reference} does not begin with a registry", f"write it as {prefix}{_EXAMPLE}"
     if not all(_is_component(part) for part in path.split("/")) or len(path) > 255:

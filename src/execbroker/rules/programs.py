@@ -23,6 +23,9 @@ _LONGEST_COMPARED = 200
 """In characters. Comparing all clauses takes time that grows with the square of their number."""
 _CARET = re.compile(r"[\^]\s*v?([0-9]+(?:\.[0-9]+)*)")
 _TILDE = re.compile(r"~\s*v?([0-9]+(?:\.[0-9]+)*)")
+_COMPATIBLE_WITH_ONE = re.compile(r"~=\s*v?([0-9]{1,9})")
+"""PEP 440 asks for two numbers here."""
+_LOCAL = re.compile(r"\+[A-Za-z0-9._-]+")
 _BARE = re.compile(r"=?\s*v?([0-9]+(?:\.[0-9]+)*(?:\.\*)?)")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _EXTRAS = re.compile(r"\[[A-Za-z0-9._ ,-]*\]")
@@ -82,15 +85,20 @@ def python_without_patch_level(subject: PythonProgram, scene: Scene) -> Iterator
     Right:
         requirements: {python: "==3.12.*"}
     """
-    text = (subject.requirements or {}).get("python", "")
-    for clause in _specifiers(text) or ():
+    clauses = (
+        (name, clause)
+        for name, text in (subject.requirements or {}).items()
+        if _normalised(name) == "python"
+        for clause in _specifiers(text) or ()
+    )
+    for name, clause in clauses:
         numbers = clause.version.split(".")
         if clause.operator in ("==", "<=") and len(numbers) <= 2 and all(number.isdecimal() for number in numbers):
             following = ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
             meant = f"=={clause.version}.*" if clause.operator == "==" else f"<{following}"
             template = "`${clause}` does not count in ${version}.1 and what follows"
             values = {"clause": str(clause), "version": clause.version}
-            yield Violation(("requirements", "python"), template, values, f"write {meant}")
+            yield Violation(("requirements", name), template, values, f"write {meant}")
 
 
 @rule("error", section="kinds/executable/python-program.yaml", message="input-syntax-fail")
@@ -108,7 +116,7 @@ def malformed_package_name(subject: PythonProgram, scene: Scene) -> Iterator[Vio
     """
     for name in subject.requirements or {}:
         if _normalised(name) is None:
-            found = re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]", name)
+            found = re.match(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", name)
             hint = "give the name that the package index knows"
             if found and found.end() < len(name) and _specifiers(name[found.end() :]) is not None:
                 hint = f'write {found[0]}: "{name[found.end() :].strip()}"'
@@ -245,13 +253,15 @@ def _leaves(path: str) -> bool:
     return path.startswith("/") or posixpath.normpath(path).split("/")[0] == ".."
 
 
-@lru_cache(maxsize=1024)  # three rules look at the same texts
 def _specifiers(text: str) -> SpecifierSet | None:
     """Return the clauses of `text`; None where it is not in the form of PEP 440, or nobody wrote it by hand."""
+    return _read(text) if len(text) <= _LONGEST_SPECIFIER else None
+
+
+@lru_cache(maxsize=256)  # three rules look at the same texts
+def _read(text: str) -> SpecifierSet | None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - most documents do without
 
-    if len(text) > _LONGEST_SPECIFIER:
-        return None
     try:
         return SpecifierSet(text)
     except InvalidSpecifier:
@@ -281,6 +291,19 @@ def _rewritten(text: str) -> str:
         return f"write ~={found[1]}" if "." in found[1] else f"write =={found[1]}.*"
     if found := _BARE.fullmatch(text):
         return f"write >={found[1]}, or =={found[1]}" if "*" not in found[1] else f"write =={found[1]}"
+    return _mended(text)
+
+
+def _mended(text: str) -> str:
+    """Return what to write in place of clauses of which a part is wrong."""
+    if found := _COMPATIBLE_WITH_ONE.fullmatch(text):
+        return f"write >={found[1]},<{int(found[1]) + 1}"
+    clauses, semicolon, _ = text.partition(";")
+    if semicolon:
+        hint = "markers have no place here"
+        return f"{hint}; write {clauses.strip()}" if clauses.strip() and _specifiers(clauses) is not None else hint
+    if "+" in text and _specifiers(public := _LOCAL.sub("", text)) is not None:
+        return f"leave out the local part: write {public}"
     mended = ",".join(re.findall(r"(?:[<>=!~]=?|===)\s*[^\s,<>=!~]+", text.replace("=>", ">=").replace("=<", "<=")))
     if mended and _specifiers(mended) is not None:
         return f"write {mended}"

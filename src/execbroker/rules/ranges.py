@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -128,9 +129,9 @@ def operator_in_minimum(subject: AcceleratorInterface, scene: Scene) -> Iterator
     minimum = subject.minimum
     if minimum is not None and (minimum.strip("<>=~^! ") != minimum or minimum.startswith(("sm_", "compute_"))):
         version = minimum.strip("<>=~^! ")
-        if version.removeprefix("sm_").removeprefix("compute_") != version:
-            digits = version.partition("_")[2]
-            version = f"{digits[:-1]}.{digits[-1:]}"
+        if version.startswith(("sm_", "compute_")):
+            architecture = re.fullmatch(r"(?:sm|compute)_([0-9]+)([0-9])[a-z]?", version)
+            version = f"{architecture[1]}.{architecture[2]}" if architecture else ""
         hint = f"write `{version}`" if version and len(version) < 40 else None
         yield Violation(("minimum",), "`${minimum}` is not a bare version", {"minimum": minimum}, hint)
 

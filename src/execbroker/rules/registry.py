@@ -17,15 +17,18 @@ after ``Wrong:`` and one after ``Right:``.
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from execbroker_model.base import Model
 
 from ..diagnostic import Finding, Path, Severity
+from ..document.bounds import MAX_FAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,18 @@ class Rules:
             raise ValueError(f"there is no rule `{code}`")
 
     def findings(self, document: Model) -> Iterator[Finding]:
-        """Yield what the rules find in an accepted document."""
+        """Yield what the rules find in an accepted document; of one code, no more than can be listed, and one more."""
         by_class: dict[type[Model], list[Rule]] = {}
+        counts: Counter[str] = Counter()
         for subject, scene in walk(document):
             cls = type(subject)
             if cls not in by_class:
                 names = _names(cls)
                 by_class[cls] = [known for known in self.rules if names & set(known.subjects)]
             for known in by_class[cls]:
-                yield from known(subject, scene)
+                for found in islice(known(subject, scene), MAX_FAULTS + 1 - counts[known.code]):
+                    counts[known.code] += 1
+                    yield found
 
 
 def walk(document: Model) -> Iterator[tuple[Model, Scene]]:
@@ -187,5 +193,6 @@ def _wire_names(cls: type[Model]) -> Mapping[str, str]:
     return {name: known.alias for name, known in cls.model_fields.items() if known.alias}
 
 
-def _names(cls: type[Model]) -> set[str]:
-    return {base.__name__ for base in cls.__mro__}
+@cache
+def _names(cls: type[Model]) -> frozenset[str]:
+    return frozenset(base.__name__ for base in cls.__mro__)

@@ -29,6 +29,13 @@ _SECRET_NAMES = (
     *("apikey", "accesskey", "secretkey", "privatekey"),
 )
 """How the names of variables and options for secrets end, without case and signs."""
+_OF_LANGUAGE_MODELS = re.compile(
+    r"(?:^|.*[^a-z0-9])(?:bos|eos|pad|unk|sep|cls|mask|stop|max|min|n|num)[_-]?token", re.IGNORECASE
+)
+"""Tokens that are parts of a text, and how many of them there are."""
+_PASSWORDS = ("password", "passwd", "passphrase")
+"""These can be a number."""
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[._,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
 _SHAPES = tuple(
     (what, mark, re.compile(shape))
@@ -51,7 +58,10 @@ _SHAPES = tuple(
     )
 )
 """What well-known secrets are, a part that is soon found where there is one, and their shape."""
-_LOGIN = re.compile(r"://[^/?#\s:@]*:([^/?#\s@]+)@")
+_DIGEST = r"[a-z0-9]+:[0-9a-f]{32}"
+"""What stands behind the `@` of an image, where the tag before it is not a password."""
+_LOGIN = re.compile(rf"://[^/?#\s:@]*:([^/?#\s@]+)@(?!{_DIGEST})")
+_IMAGE_LOGIN = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#\s:@]*:([^/?#\s@]+)@(?!{_DIGEST})[^/\s@]+/")
 _PARAMETER = re.compile(
     r"[?&](?:X-Amz-Signature|X-Goog-Signature|sig|signature|access_token|private_token|token|api_?key|password)"
     r"=([^&#\s]+)",
@@ -66,6 +76,7 @@ _STAND_INS = frozenset(
         *("changeme", "changethis", "replaceme", "example", "placeholder", "dummy", "fake", "test", "todo", "tbd"),
         *("password", "mypassword", "secret", "mysecret", "token", "mytoken", "redacted", "hidden", "none", "null"),
         *("true", "false", "yes", "no", "on", "off", "default", "auto"),
+        *("required", "optional", "enabled", "disabled"),
     }
 )
 
@@ -111,7 +122,7 @@ def secret_in_document(
 def _in_map(path: Path, texts: dict[str, Any]) -> Iterator[Violation]:
     for name, text in texts.items():
         if isinstance(text, str):
-            if _is_for_secrets(name) and _is_secret(text):
+            if _is_secret_of(name, text):
                 template = "the value of `${name}` looks like a secret"
                 hint = "give the name of a file instead, as in `/run/secrets/token`, or have the platform set it"
                 yield Violation((*path, name), template, {"name": name}, hint)
@@ -127,7 +138,7 @@ def _in_list(path: Path, texts: list[Any]) -> Iterator[Violation]:
         assigned = _ASSIGNMENT.fullmatch(text)
         flag = text.startswith("-")
         name, value = (assigned[1], assigned[2]) if assigned else ("" if flag else option, text)
-        if name and _is_for_secrets(name) and _is_secret(value):
+        if name and _is_secret_of(name, value):
             template = "the argument for `${name}` looks like a secret"
             yield Violation((*path, index), template, {"name": name}, "give the name of a file that holds it instead")
         else:
@@ -141,16 +152,32 @@ def _in_text(path: Path, text: str) -> Iterator[Violation]:
     if what:
         hint = "take it out, and have it revoked: others may have read it"
         yield Violation(path, "this holds ${what}", {"what": what}, hint)
+    elif path[0] in ("locations", "location") and "://" not in text and has_login(text):
+        yield Violation(path, "this location holds a password", hint="leave it out; begin with the host")
     elif "@" in text and any(_is_secret(login[1]) for login in _LOGIN.finditer(text)):
         hint = "leave it out; write the address as `https://host/...`"
+        if path[0] == "locations":
+            hint = "leave it out; begin with the host"
         yield Violation(path, "this address holds a password", hint=hint)
     elif "=" in text and any(_is_secret(parameter[1]) for parameter in _PARAMETER.finditer(text)):
         hint = "who reads the document can use it; write the address without it"
         yield Violation(path, "this address holds a token or a signature", hint=hint)
 
 
-def _is_for_secrets(name: str) -> bool:
-    return re.sub("[^a-z0-9]", "", name[-40:].casefold()).endswith(_SECRET_NAMES)
+def has_login(image: str) -> bool:
+    """Return whether there is a password in front of an image, as in `user:password@host/name`."""
+    found = _IMAGE_LOGIN.match(image) if "@" in image else None
+    return found is not None and _is_secret(found[1])
+
+
+def _is_secret_of(name: str, text: str) -> bool:
+    """Return whether `text` is a secret, where `name` is usual for them."""
+    plain = re.sub("[^a-z0-9]", "", name[-40:].casefold())
+    if not plain.endswith(_SECRET_NAMES) or _OF_LANGUAGE_MODELS.fullmatch(name[-40:]):
+        return False
+    bare = text.strip().strip("\"'")
+    number = len(bare) <= 12 and _NUMBER.fullmatch(bare) and not plain.endswith(_PASSWORDS)
+    return not number and not (bare.startswith("[") and bare.endswith("]")) and _is_secret(text)
 
 
 def _is_secret(text: str) -> bool:
