@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from execbroker import Diagnostic
+from execbroker import Diagnostic, validate
 from execbroker.cli import main
 from execbroker.document import FORMATS, format_of
 from execbroker.kinds import Kinds

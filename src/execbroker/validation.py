@@ -224,7 +224,7 @@ def _unreadable_text(form: Format | None, text: str, error: Unreadable, file: st
     from .older import era_of, era_of_text  # noqa: PLC0415 - as for the schema below
 
     located = Located()
-    if form and text and error.faults[0].code != "too-large":
+    if form and text and not error.final:
         try:
             located = _located(form, text)
         except Unreadable as precise:

@@ -19,6 +19,8 @@ _EXAMPLE = "registry.example.org/group/name:tag"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
 _DIGEST = re.compile(r"(?:sha256:)?[0-9A-Fa-f]{64}")
+_LONGEST = 1000
+"""In characters: a name has 255 at most, a tag 128, and the longest digest that is known 135."""
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 _ARCHITECTURES = frozenset(
@@ -251,6 +253,9 @@ def _fault(text: str, prefix: str = "") -> tuple[str, str] | None:
 
 
 def _faults(text: str, prefix: str) -> Iterator[tuple[str, str]]:
+    if len(text) > _LONGEST:
+        yield "${reference} is longer than a reference to an image can be", f"write it as {prefix}{_EXAMPLE}"
+        return
     domain, path, tag, _ = Reference.of(text)
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         yield "an image reference has no spaces, and ${reference} has", f"write it as {prefix}{_EXAMPLE}"
