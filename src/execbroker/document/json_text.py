@@ -36,13 +36,14 @@ def read(text: str, *, trusted: bool = False) -> Any:
     Of a `trusted` text such keys are not looked for, and the last wins. A number that no double can hold becomes
     infinite here, which no class accepts and `locate` refuses.
     """
-    if text.count("[") + text.count("{") > MAX_BRACKETS:
+    # A short text has no room for more than is read.
+    if len(text) > MAX_BRACKETS and text.count("[") + text.count("{") > MAX_BRACKETS:
         raise _too_large(f"more than {MAX_BRACKETS:,} opening brackets, and no more are read")
     try:
         data = jiter.from_json(text.encode(), allow_inf_nan=False, catch_duplicate_keys=not trusted)
     except ValueError as error:
         raise Unreadable.at("json-syntax", str(error)) from error
-    if _has_very_many_keys(text) and _largest_object(data) > MAX_KEYS:
+    if len(text) > MAX_KEYS and _has_very_many_keys(text) and _largest_object(data) > MAX_KEYS:
         raise _too_large(f"an object in this document has more than {MAX_KEYS:,} keys")
     return data
 
