@@ -16,15 +16,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from execbroker.explanation.repairs import repaired_duration, repaired_instant, repaired_interval
 from execbroker.time import (
     Duration,
     Instant,
     parse_duration,
     parse_instant,
     parse_interval,
-    repaired_duration,
-    repaired_instant,
-    repaired_interval,
 )
 
 DEFINITIONS = json.loads(resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8"))["$defs"]

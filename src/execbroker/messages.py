@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Literal
-
-import execbroker_model
 
 from .codes import codes
 from .diagnostic import Diagnostic, Report, Severity
 from .model import MessageItem
+from .vocabulary import vocabulary
 
 _LEVELS: Mapping[Severity, Literal["ERROR", "WARN"]] = {"error": "ERROR", "warning": "WARN"}
 _OWN_RULES = {"error": "invalid-value", "warning": "warn"}
@@ -41,8 +37,9 @@ def _message(found: Diagnostic, time: str | None) -> MessageItem:
             {**values, "hint": found.hint},
             f"{message} ({found.hint})",
         )
+    term = known.message if known and is_precise else _OWN_RULES[found.severity]
     return MessageItem(
-        kind=_vocabulary() + (known.message if known and is_precise else _OWN_RULES[found.severity]),
+        kind=f"{vocabulary('message-type').uri}#{term}",
         time=time,
         level=_LEVELS[found.severity],
         template=template,
@@ -50,10 +47,3 @@ def _message(found: Diagnostic, time: str | None) -> MessageItem:
         message=message,
         path=found.pointer,
     )
-
-
-@cache
-def _vocabulary() -> str:
-    """Return what the URIs of the terms begin with."""
-    text = resources.files(execbroker_model).joinpath("vocabularies", "message-type.json").read_text(encoding="utf-8")
-    return f"{json.loads(text)['uri']}#"

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..time import repaired_duration, repaired_instant, repaired_interval
 from ..vocabulary import vocabulary
 from .definitions import Definitions, Schema, probable_kinds, properties
 from .parts import BOOLEANS, LONGEST, MOST_ITEMS, amount, ends, pairs, plain, port_number, small, split
+from .repairs import repaired_duration, repaired_instant, repaired_interval
 
 MOST_HOURS = 100
 """A number without a unit is one of hours up to here, and beyond it one of seconds."""

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 _PHASE = "/phase"
 _OLDER = frozenset({"phase", "state", "/state"})
+
+
+def is_phase(path: str) -> bool:
+    """Return whether `path` means the phase of a session, in today's spelling or an older one."""
+    return path == _PHASE or path in _OLDER
+
+
 """How recorded brokers and clients spelled `/phase`."""
 _SETTABLE = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
 
@@ -221,7 +228,7 @@ def phase_without_choice(
     Right:
         kind: uri:enum-value-update
     """
-    if subject.path == _PHASE or subject.path in _OLDER:
+    if is_phase(subject.path):
         hint = "write `kind: uri:enum-value-update`"
         yield Violation(("kind",), "brokers do not change a phase by an update of this kind", hint=hint)
 
@@ -267,7 +274,7 @@ def malformed_pattern(subject: StringValueOption, scene: Scene) -> Iterator[Viol
 
 def _phases(subject: EnumValueOption | EnumValueUpdate) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the values that an option or update has for a phase, each with its path."""
-    if subject.path == _PHASE or subject.path in _OLDER:
+    if is_phase(subject.path):
         if hasattr(subject, "values"):
             yield from ((("values", index), value) for index, value in enumerate(subject.values))
         else:

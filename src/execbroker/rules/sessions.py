@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .. import model
 from ..diagnostic import Path, pointer
 from ..time import parse_instant
+from .options import is_phase
 from .registry import Scene, Violation, rule
 from .schedule import known
 
@@ -198,7 +199,7 @@ def option_against_phase(subject: EnumValueOption, scene: Scene) -> Iterator[Vio
     """
     session = scene.around[-2] if len(scene.around) > 1 else None  # between them is its `meta`
     phase = session.phase if isinstance(session, model.ExecutionSession) else None
-    if phase is None or subject.path not in ("/phase", "phase", "/state", "state"):
+    if phase is None or not is_phase(subject.path):
         return
     fitting = _CLIENT_SETS[phase]
     values = {"phase": phase}
