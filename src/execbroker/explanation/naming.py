@@ -178,7 +178,7 @@ def wrong_kind(value: Any, path: Path, allowed: Iterable[str], scene: Scene) -> 
     kind = kinds.get(value)
     if kind is None:
         return _unknown_kind(value, path, here, ends, scene)
-    if kind.placeholder:
+    if kind.placeholder and not any(other.placeholder for other in here):  # in a template, others may stand here
         message = "`${kind}` is a placeholder: it may stand in a template, not in a request"
         hint = "put a concrete kind in its place, or check the file as a template: --as execution-template"
         if path == ("kind",):
