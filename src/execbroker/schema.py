@@ -93,11 +93,11 @@ def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
         "pattern": _pattern,
     }
     cls = validators.extend(Draft202012Validator, keywords)
-    whole = _with_registered(bundle(), kinds)
+    whole = with_registered(bundle(), kinds)
     if keep:
         whole = _open(whole)
     whole = {key: value for key, value in whole.items() if key != "$schema"}
-    named = {uri: {"$ref": f"{whole['$id']}#/$defs/{name}"} for uri, name in _titles(whole, kinds.base).items()}
+    named = {uri: {"$ref": f"{whole['$id']}#/$defs/{name}"} for uri, name in titles(whole, kinds.base).items()}
     registry: Registry[Any] = Registry().with_resources(
         (uri, DRAFT202012.create_resource(schema)) for uri, schema in {**named, whole["$id"]: whole}.items()
     )
@@ -105,7 +105,7 @@ def _validator(title: str | None, kinds: Kinds, keep: bool) -> Any:
     return cls(root, registry=registry)
 
 
-def _titles(whole: Schema, base: str) -> dict[str, str]:
+def titles(whole: Schema, base: str) -> dict[str, str]:
     """Return the titles of the definitions by the identifier of their file; those local to a file have none."""
     return {
         base + definition["x-source"]: title
@@ -114,7 +114,7 @@ def _titles(whole: Schema, base: str) -> dict[str, str]:
     }
 
 
-def _with_registered(whole: Schema, kinds: Kinds) -> Schema:
+def with_registered(whole: Schema, kinds: Kinds) -> Schema:
     """Return the bundle with the registered kinds in the unions of their groups, and among the documents."""
     registered = {kind.kind: kind for kind in kinds.values() if kind.schema is not None}
     if not registered:
@@ -132,7 +132,7 @@ def _written_out(whole: Schema, base: str, kind: Kind) -> Schema:
 
     With `unevaluatedProperties` a fault in one property makes its neighbours unknown, too.
     """
-    mixins = {uri: whole["$defs"][title] for uri, title in _titles(whole, base).items()}
+    mixins = {uri: whole["$defs"][title] for uri, title in titles(whole, base).items()}
     # A `$schema` would make jsonschema go on with its own class, without our keywords.
     schema = {key: value for key, value in (kind.schema or {}).items() if key != "$schema"} | {"$id": kind.kind}
     taken = [mixins[part["$ref"]] for part in schema.get("allOf", ()) if part.get("$ref") in mixins]

@@ -12,9 +12,9 @@ from .registry import Scene, Violation, rule
 if TYPE_CHECKING:
     from ..model import ExecutionSession, OfferSet
 
-_TAKEN = frozenset({"ACCEPTED", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED"})
+TAKEN = frozenset({"ACCEPTED", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED"})
 """The phases of an offer that a client has accepted. One that is FAILED or CANCELLED may have been or not."""
-_OPEN = frozenset({"INITIAL", "OFFERED"})
+OPEN = frozenset({"INITIAL", "OFFERED"})
 
 
 @rule("warning", section="kinds/offerset/execution-offerset.yaml")
@@ -163,9 +163,9 @@ def offer_beside_accepted(subject: OfferSet, scene: Scene) -> Iterator[Violation
         - phase: REJECTED
     """
     phases = [offer.phase for offer in subject.offers or ()]
-    taken = next((index for index, phase in enumerate(phases) if phase in _TAKEN), None)
+    taken = next((index for index, phase in enumerate(phases) if phase in TAKEN), None)
     for index, phase in enumerate(phases):
-        if taken is not None and index != taken and phase is not None and phase in _OPEN | _TAKEN:
+        if taken is not None and index != taken and phase is not None and phase in OPEN | TAKEN:
             template = "offer ${taken} is accepted, so this one is not ${phase}"
             values = {"taken": taken, "phase": phase}
             yield Violation(("offers", index, "phase"), template, values, "write `REJECTED`")

@@ -24,31 +24,31 @@ if TYPE_CHECKING:
     )
 
 _BEFORE = ("INITIAL", "OFFERED")
-_DECLINED = ("REJECTED", "EXPIRED")
+DECLINED = ("REJECTED", "EXPIRED")
 _BOUND = ("ACCEPTED", "WAITING")
 _READY = ("AVAILABLE", "RUNNING")
-_ENDED = ("COMPLETED", "FAILED", "CANCELLED")
+ENDED = ("COMPLETED", "FAILED", "CANCELLED")
 
-_CLIENT_SETS: Mapping[str, tuple[str, ...]] = {
+CLIENT_SETS: Mapping[str, tuple[str, ...]] = {
     "INITIAL": ("CANCELLED", "FAILED"),
     "OFFERED": ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED"),
     **dict.fromkeys((*_BOUND, "PREPARING", *_READY), ("CANCELLED", "FAILED")),
     "RELEASING": ("FAILED",),
-    **dict.fromkeys((*_DECLINED, *_ENDED), ()),
+    **dict.fromkeys((*DECLINED, *ENDED), ()),
 }
 """The phases that a client may choose, by the phase of the session."""
 
-_CONNECTED: Mapping[str, tuple[str, ...]] = {
+CONNECTED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*_BEFORE, *_BOUND), ("PREPARING",)),
     **dict.fromkeys(("PREPARING", *_READY, "RELEASING"), ("PREPARING", "AVAILABLE", "FINISHED")),
-    **dict.fromkeys((*_DECLINED, *_ENDED), ("FINISHED",)),
+    **dict.fromkeys((*DECLINED, *ENDED), ("FINISHED",)),
 }
 """The states of connectors, by the phase of the session."""
 
 _AT_WORK = ("PREPARING", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED")
-_CONTRADICTED_BY: Mapping[str, tuple[str, ...]] = {
+CONTRADICTED_BY: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((*_BEFORE, *_BOUND), _AT_WORK),
-    **dict.fromkeys(_DECLINED, ("PREPARING", "RUNNING")),
+    **dict.fromkeys(DECLINED, ("PREPARING", "RUNNING")),
     "PREPARING": ("RELEASING", "FAILED", "CANCELLED"),
     **dict.fromkeys(_READY, ("INITIALIZING", "WAITING", "PREPARING", "RELEASING", "FAILED", "CANCELLED")),
     "RELEASING": ("FAILED", "CANCELLED"),
@@ -112,7 +112,7 @@ def missing_schedule(subject: ScheduledExecutionSession, scene: Scene) -> Iterat
         kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/session/simple-execution-session.yaml
         phase: OFFERED
     """
-    going_on = subject.phase is not None and subject.phase not in ("INITIAL", *_DECLINED, *_ENDED)
+    going_on = subject.phase is not None and subject.phase not in ("INITIAL", *DECLINED, *ENDED)
     if going_on and (subject.schedule is None or not subject.schedule.model_fields_set):
         hint = "write its `schedule`, or take the kind `simple-execution-session`"
         yield Violation(("kind",), "a scheduled session has a `schedule`", hint=hint)
@@ -134,7 +134,7 @@ def connector_against_phase(subject: SessionConnector, scene: Scene) -> Iterator
         connectors: [{status: FINISHED, location: 'https://hub.example.org/user/4f81/lab'}]
     """
     phase = getattr(scene.around[-1], "phase", None) if scene.around else None
-    fitting = _CONNECTED.get(phase or "")
+    fitting = CONNECTED.get(phase or "")
     if fitting and subject.status is not None and subject.status not in fitting:
         values = {"status": subject.status, "phase": phase}
         template = "a connector is not ${status} while the session is ${phase}"
@@ -175,7 +175,7 @@ def component_against_session(subject: ExecutionSession, scene: Scene) -> Iterat
         compute:
           phase: RUNNING
     """
-    contradicting = _CONTRADICTED_BY.get(subject.phase or "", ())
+    contradicting = CONTRADICTED_BY.get(subject.phase or "", ())
     for path, component in _components(subject):
         if component.phase in contradicting:
             values = {"phase": subject.phase, "other": component.phase, "component": pointer(path)}
@@ -201,13 +201,13 @@ def option_against_phase(subject: EnumValueOption, scene: Scene) -> Iterator[Vio
     phase = session.phase if isinstance(session, model.ExecutionSession) else None
     if phase is None or not is_phase(subject.path):
         return
-    fitting = _CLIENT_SETS[phase]
+    fitting = CLIENT_SETS[phase]
     values = {"phase": phase}
     if not fitting:
         yield Violation((), "a session that is ${phase} stays so", values, "leave the option out")
         return
     for index, value in enumerate(subject.values):
-        if value in _CLIENT_SETS and value not in fitting:
+        if value in CLIENT_SETS and value not in fitting:
             template = "a session that is ${phase} cannot become ${value} by the client"
             yield Violation(("values", index), template, {**values, "value": value}, f"fitting: {', '.join(fitting)}")
 

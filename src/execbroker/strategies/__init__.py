@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hypothesis strategies for the documents of the model, for everybody's tests; needs the extra ``strategies``.
+
+    from hypothesis import given
+    from execbroker.strategies import execution_requests
+
+    @given(execution_requests())
+    def test_my_broker_answers(request): ...
+
+Documents come in two strengths. With ``valid_by="rules"``, which is usual, they make sense: references lead somewhere,
+ranges have something in them, intervals run forward, and `execbroker.validates` has nothing to say of them. With
+``valid_by="schema"`` they have the right shape, and whatever content the shape lets through.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from execbroker_model.base import Reading
+from hypothesis.strategies import SearchStrategy, one_of
+
+from .. import schema
+from ..bundle import bundle
+from ..kinds import Kinds
+from . import groups, sense
+from .mutants import SHAPE_CODES, Mutant, edges, of_edge, of_shape
+from .shapes import Shapes
+
+if TYPE_CHECKING:
+    from execbroker_model.base import Model
+
+    from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, Update
+
+__all__ = [
+    "Mutant",
+    "data",
+    "execution_requests",
+    "execution_templates",
+    "from_kind",
+    "mutants",
+    "offer_sets",
+    "sessions",
+    "updates",
+]
+
+ValidBy = Literal["schema", "rules"]
+
+
+def execution_requests(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionRequest]:
+    """Return the strategy for requests."""
+    return from_kind("execution-request", valid_by=valid_by)  # type: ignore[return-value] # the name says which class
+
+
+def execution_templates(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionTemplate]:
+    """Return the strategy for templates, in which placeholders may stand."""
+    return from_kind("execution-template", valid_by=valid_by)  # type: ignore[return-value] # as above
+
+
+def offer_sets(*, valid_by: ValidBy = "rules") -> SearchStrategy[OfferSet]:
+    """Return the strategy for answers to a request, with offers or without."""
+    return from_kind("execution-offerset", valid_by=valid_by)  # type: ignore[return-value] # as above
+
+
+def sessions(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionSession]:
+    """Return the strategy for sessions of each kind, in each phase."""
+    return _of_group("session", valid_by)
+
+
+def updates(*, valid_by: ValidBy = "rules") -> SearchStrategy[Update]:
+    """Return the strategy for updates of each kind."""
+    return _of_group("update", valid_by)
+
+
+def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Model]:
+    """Return the strategy for one kind or document type: its URI, its short name or the name of its class.
+
+    `kinds` is the registry that has the kind, and that its parts may be of; None is that of the model. Raises
+    `KeyError` where there is no such kind.
+    """
+    registry = kinds or Kinds.builtin()
+    title = registry.title_of(name)
+    cls, reading = registry.class_named(title), Reading(classes=registry.registered)
+    return data(title, valid_by=valid_by, kinds=kinds).map(lambda drawn: cls.model_validate(drawn, context=reading))
+
+
+def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Any]:
+    """Return the strategy for a kind, document type or any other definition of the model, as mappings and lists.
+
+    See `from_kind`. Raises `KeyError` where there is no such definition.
+    """
+    registry = kinds or Kinds.builtin()
+    known = _shapes(registry, "schema" if valid_by == "schema" else "rules")
+    title = name if name in known.definitions else registry.title_of(name)
+    if valid_by == "rules" and _in_session(title, registry):
+        known = _shapes(registry, "session")
+    return known.of(title)
+
+
+def mutants(name: str | None = None, *, code: str | None = None) -> SearchStrategy[Mutant]:
+    """Return the strategy for documents with one fault: of one kind or document type, with one code, or any.
+
+    A `Mutant` has the data, the code and place of the diagnostic that they must get, and the valid data beside them.
+    Raises `KeyError` where there is no such kind, and `ValueError` where no mutant has that code.
+    """
+    kinds = Kinds.builtin()
+    title = kinds.title_of(name) if name else None
+    found = [
+        of_edge(edge, data(edge.title))
+        for entries in edges().values()
+        for edge in entries
+        if code in (None, edge.code) and title in (None, edge.title)
+    ]
+    if code is None or code in SHAPE_CODES:
+        titles = [title] if title else [kinds.title_of(known) for known in kinds.names]
+        shapes = _shapes(kinds, "schema")
+        found += [of_shape(each, shapes, data(each, valid_by="schema"), code=code) for each in titles]
+    if not found:
+        raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}")
+    return one_of(found)
+
+
+def _of_group(group: str, valid_by: ValidBy) -> SearchStrategy[Any]:
+    kinds = dict.fromkeys(kind for kind in Kinds.builtin().values() if kind.group == group)
+    return one_of([from_kind(kind.kind, valid_by=valid_by) for kind in kinds])
+
+
+def _in_session(title: str, registry: Kinds) -> bool:
+    """Return whether what is said of sessions holds for a definition and its parts."""
+    return any(kind.title == title and kind.group in ("session", "offerset") for kind in registry.values())
+
+
+@lru_cache(maxsize=16)
+def _shapes(registry: Kinds, strength: Literal["schema", "rules", "session"]) -> Shapes:
+    definitions = schema.with_registered(bundle(), registry)["$defs"]
+    titles = schema.titles({"$defs": definitions}, registry.base) | {uri: kind.title for uri, kind in registry.items()}
+    if strength == "schema":
+        return Shapes(definitions, titles)
+    values = {**sense.VALUES, **(sense.IN_SESSIONS if strength == "session" else {})}
+    changes = dict(sense.changes(definitions))
+    for title, change in groups.CHANGES.items():
+        changes[title] = (*changes[title], change)
+    for kind in registry.values():
+        if kind.group == "session":
+            changes[kind.title] = (*sense.changes(definitions)[kind.title], groups.session)
+    return Shapes(definitions, titles, values, changes)

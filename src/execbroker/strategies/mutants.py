@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Documents with one fault, each with the diagnostic that it must get, and with the valid document beside it.
+
+Faults of the shape follow from the schemas: each constraint can be broken wherever it stands. Faults of the meaning
+stand in `edges.yaml`, for each rule as an edit of a valid document that is just not a fault, and one that just is.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from ..diagnostic import Path, pointer
+from ..document import FORMATS
+from ..kinds import Kinds
+from .shapes import Shapes
+
+Edit = tuple[str, Path, Any]
+"""What is set at a path, and the code of the fault that this is; `GONE` takes away what is there."""
+
+
+SHAPE_CODES = (
+    *("null-value", "wrong-type", "unknown-value", "malformed-text", "out-of-range", "too-few-items"),
+    *("unknown-property", "missing-property", "missing-kind", "unknown-kind", "misplaced-kind"),
+)
+"""The faults that follow from the schemas."""
+
+
+class _Gone:
+    pass
+
+
+GONE = _Gone()
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """Data with one fault. `near` are the valid data beside it, `title` the class of both.
+
+    The fault has to be reported once, with `code` at `pointer` (a JSON Pointer), and nothing else.
+    """
+
+    title: str
+    near: Any
+    data: Any
+    code: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where valid ends: what is set in a document of a kind to make it just valid, and after that to break a rule."""
+
+    code: str
+    title: str
+    near: Mapping[str, Any]
+    wrong: Mapping[str, Any]
+    at: str
+
+
+@cache
+def edges() -> Mapping[str, tuple[Edge, ...]]:
+    """Return the edges by the code of their rule."""
+    text = resources.files(__package__).joinpath("edges.yaml").read_text(encoding="utf-8")
+    kinds = Kinds.builtin()
+    return {
+        code: tuple(
+            Edge(
+                code,
+                kinds.title_of(entry["of"]),
+                _spelled_out(entry.get("near", {}), kinds),
+                _spelled_out(entry["wrong"], kinds),
+                entry.get("at", next(iter(entry["wrong"]))),
+            )
+            for entry in entries
+        )
+        for code, entries in FORMATS["yaml"].read(text).items()
+    }
+
+
+def _spelled_out(value: Any, kinds: Kinds) -> Any:
+    """Return the values of an edge with whole URIs for the short names of kinds."""
+    if isinstance(value, list):
+        return [_spelled_out(item, kinds) for item in value]
+    if not isinstance(value, dict):
+        return value
+    uris = {kind.short: kind.kind for kind in kinds.values()}
+    return {
+        key: uris.get(item, item) if key == "kind" and isinstance(item, str) else _spelled_out(item, kinds)
+        for key, item in value.items()
+    }
+
+
+def of_edge(edge: Edge, data: st.SearchStrategy[Any]) -> st.SearchStrategy[Mutant]:
+    """Return the mutants that an edge makes of valid `data`."""
+
+    def mutant(drawn: Any) -> Mutant:
+        near = edited(drawn, edge.near)
+        return Mutant(edge.title, near, edited(near, edge.wrong), edge.code, edge.at)
+
+    return data.map(mutant)
+
+
+def edited(data: Any, edits: Mapping[str, Any]) -> Any:
+    """Return `data` with what `edits` say by JSON Pointer: a value to set, or None to take it away."""
+    changed = copy.deepcopy(data)
+    for place, value in edits.items():
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]
+        _set(changed, tuple(steps), GONE if value is None else copy.deepcopy(value))
+    return changed
+
+
+def _set(around: Any, path: tuple[Any, ...], value: Any) -> None:
+    for step in path[:-1]:
+        around = around[int(step)] if isinstance(around, list) else around.setdefault(step, {})
+    last = int(path[-1]) if isinstance(around, list) else path[-1]
+    if isinstance(around, list) and last == len(around):
+        around.append(value)
+    elif value is not GONE:
+        around[last] = value
+    elif isinstance(around, list) or last in around:
+        del around[last]
+
+
+def of_shape(
+    title: str, shapes: Shapes, data: st.SearchStrategy[Any], *, code: str | None = None
+) -> st.SearchStrategy[Mutant]:
+    """Return the mutants of valid `data` of a title that have a fault in their shape: with `code`, or any."""
+
+    @st.composite
+    def mutants(draw: st.DrawFn) -> Mutant:
+        near = draw(data)
+        every: dict[str, list[tuple[Path, Any]]] = {}
+        for found, path, value in _Faults(shapes).of(near, {"$ref": f"#/$defs/{title}"}, ()):
+            every.setdefault(found, []).append((path, value))
+        chosen = draw(st.sampled_from(sorted(every))) if code is None else code
+        assume(chosen in every)
+        path, value = draw(st.sampled_from(every[chosen]))
+        changed = copy.deepcopy(near)
+        _set(changed, path, value)
+        lacking = chosen in ("missing-property", "missing-kind")  # which is said of the object around
+        return Mutant(title, near, changed, chosen, pointer(path[:-1] if lacking else path))
+
+    return mutants()
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """The edits that break a constraint of the schema, wherever one applies."""
+
+    shapes: Shapes
+
+    def of(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
+        if "$ref" in schema:
+            yield from self.of(value, self.shapes.definitions[self.shapes.title(schema["$ref"])], path)
+        elif "allOf" in schema:
+            yield from self._of_union(value, schema, path)
+        elif "const" not in schema and path[-1:] != ("kind",):
+            yield from self._of_value(value, schema, path)
+
+    def _of_union(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
+        own = schema["properties"]["kind"]["enum"]
+        others = (kind for kind in Kinds.builtin().values() if kind.kind not in own and not kind.placeholder)
+        yield "unknown-kind", (*path, "kind"), "urn:unheard-of"
+        yield "misplaced-kind", (*path, "kind"), next(others).kind
+        branch = next(each["then"] for each in schema["allOf"] if value["kind"] in _kinds(each["if"]))
+        yield from self.of(value, branch, path)
+
+    def _of_value(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
+        if path:
+            yield "null-value", path, None
+            yield "wrong-type", path, [1.5] if schema["type"] == "object" else {"a": 1}
+            yield from _beyond(schema, path)
+        if schema.get("additionalProperties") is False:
+            yield "unknown-property", (*path, "unheard_of"), 1
+        for name in schema.get("required", ()):
+            yield "missing-kind" if name == "kind" else "missing-property", (*path, name), GONE
+        if schema["type"] == "array":
+            for index, item in enumerate(value):
+                yield from self.of(item, schema["items"], (*path, index))
+        elif schema["type"] == "object":
+            for name, inner in value.items():
+                own = schema["properties"][name] if "properties" in schema else schema["additionalProperties"]
+                yield from self.of(inner, own, (*path, name))
+
+
+def _beyond(schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
+    """Yield the edits that leave the limits of a value."""
+    if schema.get("minItems"):
+        yield "too-few-items", path, []
+    if "enum" in schema:
+        yield "unknown-value", path, "UNHEARD OF"
+    if "pattern" in schema:
+        yield "malformed-text", path, "unheard of"
+    if "minimum" in schema:
+        yield "out-of-range", path, schema["minimum"] - 1
+    if "maximum" in schema:
+        yield "out-of-range", path, schema["maximum"] + 1
+
+
+def _kinds(condition: Mapping[str, Any]) -> list[str]:
+    kind = condition["properties"]["kind"]
+    return kind["enum"] if "enum" in kind else [kind["const"]]
