@@ -24,7 +24,7 @@ from .. import schema
 from ..bundle import bundle
 from ..kinds import Kinds
 from . import groups, sense
-from .mutants import SHAPE_CODES, Mutant, edges, of_edge, of_shape
+from .mutation import SHAPE_CODES, Mutant, edges, of_edge, of_shape
 from .shapes import Shapes
 
 if TYPE_CHECKING:
