@@ -15,6 +15,7 @@ from pathlib import Path
 from . import schema
 from .bundle import bundle
 from .codes import codes
+from .command import COULD_NOT_RUN, INVALID, VALID, Usage, conformance
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS, Unreadable, decode, read_file
 from .document.bounds import MAX_BYTES
@@ -27,15 +28,13 @@ from .version import __version__
 from .words import nearest
 from .writing import data_of
 
-VALID, INVALID, COULD_NOT_RUN = 0, 1, 2
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns 0 for valid, 1 for invalid, 2 where it could not run."""
     options = _parser().parse_args(arguments)
     try:
         code, text = options.run(options)
-    except _Usage as error:
+    except Usage as error:
         return _could_not_run(str(error))
     try:
         _write(text)
@@ -45,10 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         return _could_not_run(f"standard output: {error.strerror or error}")
     return int(code)
-
-
-class _Usage(Exception):
-    """What was asked for cannot be done; the text says why."""
 
 
 def _could_not_run(message: str) -> int:
@@ -104,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_schema)
     command.add_argument("name", nargs="?", help="a kind or document type (default: the bundle of all)")
     command.add_argument("--list", action="store_true", help="list the names instead")
+
+    conformance.add(commands)
     return parser
 
 
@@ -137,13 +134,13 @@ def _rules(ignored: Sequence[str]) -> Rules:
     for one in ignored:
         code, _, reason = one.partition("=")
         if code in codes() and codes()[code].section is None:
-            raise _Usage(f"--ignore {one}: `{code}` is no rule, and cannot be left out")
+            raise Usage(f"--ignore {one}: `{code}` is no rule, and cannot be left out")
         if not reason.strip() and code in codes():
-            raise _Usage(f"--ignore {one}: say why: --ignore '{code}=because ...'")
+            raise Usage(f"--ignore {one}: say why: --ignore '{code}=because ...'")
         try:
             rules = rules.without(code, reason=reason)
         except ValueError as error:
-            raise _Usage(f"--ignore {one}: {error}{_did_you_mean(code, (rule.code for rule in rules))}") from error
+            raise Usage(f"--ignore {one}: {error}{_did_you_mean(code, (rule.code for rule in rules))}") from error
     return rules
 
 
@@ -161,7 +158,7 @@ def _check(path: str, options: argparse.Namespace, rules: Rules) -> Checked:
     try:
         report = validates(raw, as_=options.as_, unknown=options.unknown, rules=rules, file=name)
     except ValueError as error:
-        raise _Usage(error) from error
+        raise Usage(error) from error
     return Checked(name, _text(raw) if report.diagnostics else None, report)
 
 
@@ -175,16 +172,16 @@ def _convert(options: argparse.Namespace) -> tuple[int, str]:
             sys.stderr.write(RENDERERS["text"]([Checked(name, _text(raw), error.report)]))
         return INVALID, ""
     except OSError as error:
-        raise _Usage(f"{name}: {error.strerror or error}") from error
+        raise Usage(f"{name}: {error.strerror or error}") from error
     except ValueError as error:
-        raise _Usage(error) from error
+        raise Usage(error) from error
     text = FORMATS[options.to].write(data_of(document))
     if options.output is None:
         return VALID, text
     try:
         Path(options.output).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise _Usage(f"{options.output}: {error.strerror or error}") from error
+        raise Usage(f"{options.output}: {error.strerror or error}") from error
     return VALID, ""
 
 
@@ -195,7 +192,7 @@ def _explain(options: argparse.Namespace) -> tuple[int, str]:
     for name in options.codes:
         if name not in known:
             close = _did_you_mean(name, known)
-            raise _Usage(f"there is no code `{name}`{close or '; `execbroker explain` lists them'}")
+            raise Usage(f"there is no code `{name}`{close or '; `execbroker explain` lists them'}")
     if not options.codes:
         return VALID, listed(known.values())
     return VALID, "\n".join(explained(known[name]) for name in options.codes)
@@ -218,7 +215,7 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
         except KeyError:
             close = _did_you_mean(options.name, kinds.names)
             hint = close or "; `execbroker schema --list` lists them"
-            raise _Usage(f"there is no document type or kind `{options.name}`{hint}") from None
+            raise Usage(f"there is no document type or kind `{options.name}`{hint}") from None
     return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -254,5 +251,5 @@ def _expand(paths: Sequence[str]) -> Iterator[str]:
         else:
             found = [path]
         if not found:
-            raise _Usage(f"{path}: no {', '.join(suffixes)} file there")
+            raise Usage(f"{path}: no {', '.join(suffixes)} file there")
         yield from found

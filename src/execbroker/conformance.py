@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The conformance suite: documents that are right, or wrong in one thing, and what a validator makes of them.
+
+`cases` reads the suite, a `Validator` answers for one document, and `judge` compares the answers with what is
+expected. The suite itself, and what its files mean to those who do not use Python, is described in its README.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+from .diagnostic import Severity
+from .document import FORMATS, decode
+from .validation import validate
+
+STAGES = ("text", "shape", "meaning")
+"""What refuses an invalid document: the reader of JSON or YAML, the JSON Schema, or the rules alone."""
+FILE, AS = "{file}", "{as}"
+"""What stands in a command for the path of the document, and for the type that it is to be read as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A code, and the JSON Pointer to what is at fault."""
+
+    code: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is wrong with an invalid document, and which stage refuses it. `also` are faults told beside the first."""
+
+    fault: Fault
+    severity: Severity
+    stage: str
+    also: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document of the suite, named by its path in it; `expected` is None where it is valid.
+
+    `as_` is the type to read it as, where it does not say so itself; `sentences` are those that its sidecar names.
+    """
+
+    name: str
+    path: Path
+    expected: Expected | None = None
+    as_: str | None = None
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def area(self) -> str:
+        """The folder of the document, which is that of its section in the model."""
+        return self.name.partition("/")[0]
+
+    @property
+    def section(self) -> str:
+        """The file of the model that the document is about, without its suffix."""
+        return self.path.name.partition("--")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a validator said. `fault` is what is wrong with that beyond yes or no: a crash, or another code."""
+
+    verdict: Literal["accepted", "refused", "none", "skipped"]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A document, and what a validator said of it."""
+
+    case: Case
+    answer: Answer
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer is the expected one. A document that deserves a warning may be refused, or not."""
+        if self.answer.fault:
+            return False
+        if self.answer.verdict == "skipped" or (self.case.expected and self.case.expected.severity == "warning"):
+            return True
+        return (self.answer.verdict == "accepted") == (self.case.expected is None)
+
+
+Validator = Callable[[Case], Answer]
+
+
+def suite() -> Path:
+    """Return the folder of the suite: part of the installed package, or of the checkout. `LookupError` if neither."""
+    here = Path(__file__).parent
+    for folder in (here / "conformance_suite", here.parents[1] / "tests" / "conformance"):
+        if folder.is_dir():
+            return folder
+    raise LookupError("the conformance suite is not installed")
+
+
+def cases(folder: Path, *, only: str = "*") -> Iterator[Case]:
+    """Yield the documents of the suite in `folder` whose names match the glob `only`, in the order of their names.
+
+    Raises `ValueError` for a sidecar that is missing or not of the suite's form, and `OSError`.
+    """
+    files = {file.relative_to(folder).as_posix(): file for file in folder.glob("*/*--*.*")}
+    for name, file in sorted(files.items()):
+        if not name.endswith(".expected.yaml") and fnmatchcase(name, only):
+            yield _case(name, file)
+
+
+def _case(name: str, file: Path) -> Case:
+    sidecar = file.with_name(file.name.partition(".")[0] + ".expected.yaml")
+    invalid = ".invalid." in file.name
+    if not (invalid or sidecar.exists()):
+        return Case(name, file)
+    try:
+        facts = FORMATS["yaml"].read(decode(sidecar.read_bytes()))
+        also = tuple(_fault(fact) for fact in facts.get("also", ()))
+        expected = Expected(_fault(facts), facts["severity"], facts["stage"], also) if invalid else None
+        return Case(name, file, expected, facts.get("as"), tuple(facts.get("sentences", ())))
+    except (AttributeError, KeyError, TypeError, ValueError, FileNotFoundError) as error:
+        raise ValueError(f"{sidecar}: no sidecar of the suite: {error!r}") from error
+
+
+def _fault(facts: dict[str, str]) -> Fault:
+    return Fault(facts["code"], facts["pointer"])
+
+
+def judge(cases: Iterable[Case], validator: Validator, *, jobs: int = 1) -> Iterator[Result]:
+    """Yield the answer of `validator` for each of the `cases`, in their order; `jobs` of them are asked for at once."""
+    with ThreadPoolExecutor(jobs) as pool:
+        every = list(cases)
+        yield from map(Result, every, pool.map(validator, every))
+
+
+def by_library(case: Case) -> Answer:
+    """Return the answer of this library, of which codes and pointers are expected too."""
+    report = validate(case.path, as_=case.as_)
+    wanted = [case.expected.fault, *case.expected.also] if case.expected else []
+    found = [Fault(one.code, one.pointer) for one in report.diagnostics]
+    verdict: Literal["accepted", "refused"] = "accepted" if report.ok else "refused"
+    return Answer(verdict, "" if found == wanted else f"it says {_listed(found)} instead of {_listed(wanted)}")
+
+
+def _listed(faults: Sequence[Fault]) -> str:
+    return ", ".join(f"{one.code} at {one.pointer or 'the root'}" for one in faults) or "nothing"
+
+
+def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeout: float = 60) -> Validator:
+    """Return what asks `command`, in whose arguments ``{file}`` stands for the path of a document.
+
+    Exit code 0 accepts a document and those in `refused` refuse it. Any other, a signal, and no end within `timeout`
+    seconds are no answer: a validator that crashes has found nothing. An argument with ``{as}`` is for the documents
+    that have to be told what they are, and left out for others; they are skipped where there is no such argument.
+    Raises `ValueError` if no argument has ``{file}``.
+    """
+    if not any(FILE in argument for argument in command):
+        raise ValueError(f"the command has no {FILE}, which stands for the path of a document")
+
+    def ask(case: Case) -> Answer:
+        if case.as_ and not any(AS in argument for argument in command):
+            return Answer("skipped")
+        wanted = [argument for argument in command if case.as_ or AS not in argument]
+        filled = [one.replace(FILE, str(case.path)).replace(AS, case.as_ or "") for one in wanted]
+        try:
+            # The command is that of whoever runs the suite.
+            done = subprocess.run(filled, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=timeout)  # noqa: S603
+        except subprocess.TimeoutExpired:
+            return Answer("none", f"no end within {timeout:g} seconds")
+        if done.returncode == 0:
+            return Answer("accepted")
+        if done.returncode in refused:
+            return Answer("refused")
+        return Answer("none", _crash(done.returncode, done.stderr))
+
+    return ask
+
+
+def _crash(code: int, stderr: bytes) -> str:
+    """Return how a command ended, and the last thing that it said."""
+    ended = f"exit code {code}" if code > 0 else f"killed by {_signal(-code)}"
+    said = stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    return f"{ended}: {said}" if said else ended
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
