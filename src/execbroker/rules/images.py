@@ -263,8 +263,9 @@ def _faults(text: str, prefix: str) -> Iterator[tuple[str, str]]:
         digits = text.rpartition(":")[2].lower()
         yield "${reference} is a digest without the name of an image", f"write {prefix}name@sha256:{digits}"
     if path != path.lower():
-        lower = _write(prefix + text.replace(path, path.lower()))
-        yield "the name of an image is in lower case, and ${reference} is not", lower
+        start = len(domain) + 1 if domain else 0
+        lower = text[:start] + path.lower() + text[start + len(path) :]
+        yield "the name of an image is in lower case, and ${reference} is not", _write(prefix + lower)
     if domain is not None and "_" in domain and _DOMAIN.fullmatch(domain.replace("_", "-")):
         yield "a registry has no `_` in its name, and that of ${reference} has", f"write it as {prefix}{_EXAMPLE}"
     if domain is not None and not _DOMAIN.fullmatch(domain):

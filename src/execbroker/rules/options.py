@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 _PHASE = "/phase"
 _OLDER = frozenset({"phase", "state", "/state"})
-
-
-def is_phase(path: str) -> bool:
-    """Return whether `path` means the phase of a session, in today's spelling or an older one."""
-    return path == _PHASE or path in _OLDER
-
-
 """How recorded brokers and clients spelled `/phase`."""
 _SETTABLE = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
 
@@ -65,7 +58,7 @@ def malformed_pointer(subject: Option | Update | MessageItem, scene: Scene) -> I
         return
     if path and not path.startswith("/"):
         steps = re.split(r"[./]", path.removeprefix("$").removeprefix("#").lstrip("./"))
-        hint = f"write `/{'/'.join(steps)}`" if len(path) < 200 else None
+        hint = f"write `/{_BAD_ESCAPE.sub('~0', '/'.join(steps))}`" if len(path) < 200 else None
         yield Violation(("path",), "`${path}` is not a JSON Pointer: it does not begin with `/`", {"path": path}, hint)
     elif _BAD_ESCAPE.search(path):
         hint = f"write `{_BAD_ESCAPE.sub('~0', path)}`" if len(path) < 200 else None
@@ -270,6 +263,11 @@ def malformed_pattern(subject: StringValueOption, scene: Scene) -> Iterator[Viol
     fault = _fault_of(subject.pattern) if subject.pattern is not None else None
     if fault:
         yield Violation(("pattern",), fault, hint=r"write a regular expression, such as `^.*\.fits$`")
+
+
+def is_phase(path: str) -> bool:
+    """Return whether `path` means the phase of a session, in today's spelling or an older one."""
+    return path == _PHASE or path in _OLDER
 
 
 def _phases(subject: EnumValueOption | EnumValueUpdate) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -25,6 +25,7 @@ _CARET = re.compile(r"[\^]\s*v?([0-9]+(?:\.[0-9]+)*)")
 _TILDE = re.compile(r"~\s*v?([0-9]+(?:\.[0-9]+)*)")
 _COMPATIBLE_WITH_ONE = re.compile(r"~=\s*v?([0-9]{1,9})")
 """PEP 440 asks for two numbers here."""
+_CLAUSE = re.compile(r"(?:[<>=!~]=?|===)\s*[^\s,<>=!~]+")
 _LOCAL = re.compile(r"\+[A-Za-z0-9._-]+")
 _BARE = re.compile(r"=?\s*v?([0-9]+(?:\.[0-9]+)*(?:\.\*)?)")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -242,7 +243,7 @@ def malformed_entry_point(subject: PythonProgram, scene: Scene) -> Iterator[Viol
     hint: str | None = "write `module`, `module:function`, the name of a script or the path of a file"
     if text.split() != [text]:
         hint = "put what stands behind the program into `arguments`"
-    elif colon and function.endswith("()") and _DOTTED.fullmatch(function[:-2]):
+    elif function.endswith("()") and _DOTTED.fullmatch(module) and _DOTTED.fullmatch(function[:-2]):
         hint = f"write {text[:-2]}"
     elif (not colon or (_DOTTED.fullmatch(module) and _DOTTED.fullmatch(function))) and not _leaves(text):
         return
@@ -304,8 +305,9 @@ def _mended(text: str) -> str:
         return f"{hint}; write {clauses.strip()}" if clauses.strip() and _specifiers(clauses) is not None else hint
     if "+" in text and _specifiers(public := _LOCAL.sub("", text)) is not None:
         return f"leave out the local part: write {public}"
-    mended = ",".join(re.findall(r"(?:[<>=!~]=?|===)\s*[^\s,<>=!~]+", text.replace("=>", ">=").replace("=<", "<=")))
-    if mended and _specifiers(mended) is not None:
+    text = text.replace("=>", ">=").replace("=<", "<=")
+    mended = ",".join(_CLAUSE.findall(text))
+    if mended and not _CLAUSE.sub("", text).strip(", ") and _specifiers(mended) is not None:
         return f"write {mended}"
     return "write comparisons joined by commas, such as >=2.1,<3"
 

@@ -48,13 +48,13 @@ def bucket_name(subject: S3DataResource | S3StorageResource, scene: Scene) -> It
         bucket: meteor-spectra
     """
     name = subject.bucket
-    if not name or (_BUCKET.fullmatch(name) and 3 <= len(name) <= 63 and ".." not in name and not _is_ip(name)):
+    if not name or _is_bucket(name):
         return
     hint = "3 to 63 lower-case letters, digits, hyphens and dots"
     mended = re.sub("[_ ]", "-", name.lower())
     if name.startswith("s3://"):
         hint = "write the bucket alone, and the rest as " + ("`prefix`" if hasattr(subject, "prefix") else "`object`")
-    elif mended != name and _BUCKET.fullmatch(mended) and 3 <= len(mended) <= 63:
+    elif _is_bucket(mended):
         hint = f"is it {mended}?"
     yield Violation(("bucket",), "object stores have no bucket ${name}", {"name": shown(name)}, hint)
 
@@ -176,6 +176,10 @@ def lifetime_without_effect(subject: KeptStorage, scene: Scene) -> Iterator[Viol
     if subject.lifecycle == "UNMANAGED" and subject.lifetime is not None:
         template = "a lifetime has no effect on UNMANAGED storage"
         yield Violation(("lifetime",), template, {}, "leave it out, or write `lifecycle: MANAGED`", at_key=True)
+
+
+def _is_bucket(name: str) -> bool:
+    return _BUCKET.fullmatch(name) is not None and 3 <= len(name) <= 63 and ".." not in name and not _is_ip(name)
 
 
 def _is_ip(name: str) -> bool:
