@@ -72,6 +72,22 @@ def test_a_text_is_read_if_and_only_if_the_schema_accepts_it(title: str, data: s
         assert fault is not None
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        *(("Duration", text) for text in ("P", "PT", "P1DT", "PY", "PM", "PD", "PW", "PTH", "PTM", "PTS")),
+        *(("Duration", text) for text in ("PT1.S", "PT.5S", "P1.5D", "P1S", "1D", "P1D ")),
+        *(("Instant", text) for text in ("2026-05-02T05:13:00.Z", "2026-05-02T05:13Z", "2026-05-02T05:13:00+1:00")),
+        *(("Interval", text) for text in ("2026-05-02", "2026-05-02/", "/P1D", "P1D/P1D", "2026-05-02/P1D/P1D")),
+        *(("Interval", text) for text in ("2026-05-02T05:13z/P1D", "2026-05-02T05:13:00.Z/P1D", "2026-05-02Z/P1D")),
+        *(("Interval", text) for text in ("2026-05-02/P1Y2W", "2026-05-02/P2WT1H", "P1W2D/2026-05-02", "P/2026-05-02")),
+    ],
+)
+def test_what_has_another_form_is_refused(title: str, text: str) -> None:
+    assert not PATTERNS[title].match(text)
+    assert fault_of(text, title) is not None
+
+
 class TestDuration:
     @pytest.mark.parametrize(
         ("text", "months", "days", "seconds"),
@@ -119,6 +135,11 @@ class TestDuration:
         shortest, longest = length.bounds()
         assert shortest <= longest
         assert (shortest == longest) or length.months
+
+    def test_months_have_28_to_31_days_backwards_too(self) -> None:
+        day = 86400
+        assert Duration(1).bounds() == (28 * day, 31 * day)
+        assert Duration(-1, 1, Fraction(5)).bounds() == (-30 * day + 5, -27 * day + 5)
 
     def test_a_very_long_number_is_refused_at_once(self) -> None:
         assert parse_duration(f"P{'9' * 1000}D").days == 10**1000 - 1
@@ -185,6 +206,18 @@ class TestInstant:
     def test_months_keep_the_day_or_take_the_last(self, start: str, length: str, end: str) -> None:
         assert parse_instant(start).plus(parse_duration(length)) == parse_instant(end)
 
+    @pytest.mark.parametrize(
+        ("zone", "minutes"),
+        [("Z", 0), ("z", 0), ("+01:00", 60), ("-08:00", -480), ("+05:30", 330), ("-03:45", -225), ("+00:59", 59)],
+    )
+    def test_a_zone_has_hours_and_minutes_of_one_sign(self, zone: str, minutes: int) -> None:
+        assert parse_instant(f"2026-05-02T05:13:00{zone}").offset == minutes
+
+    def test_a_leap_second_stays_one_where_nothing_is_added(self) -> None:
+        leap = parse_instant("2026-12-31T23:59:60Z")
+        assert leap.plus(Duration()) == leap
+        assert leap.plus(parse_duration("P1D")) == parse_instant("2027-01-02T00:00:00Z")
+
     def test_years_have_no_end(self) -> None:
         late = parse_instant("9999-12-31T00:00:00Z").plus(parse_duration("P400000Y1D"))
         assert parse_instant("9999-12-31T00:00:00Z").before(late)
@@ -202,6 +235,13 @@ class TestInterval:
         assert interval.end == parse_instant("2026-05-02T12:00:00Z")
         assert interval.length == (parse_duration("PT6H") if "P" in text else None)
 
+    def test_a_day_stays_one_as_long_as_days_are_added(self) -> None:
+        day = Instant(parse_instant("2026-05-02T00:00:00Z").day, whole_day=True)
+        assert parse_interval("2026-05-02/P1W").start == day
+        assert parse_interval("2026-05-02/P1W").end == Instant(day.day + 7, whole_day=True)
+        assert parse_interval("2026-05-02/PT1H").end == Instant(day.day, Fraction(3600))
+        assert parse_interval("P1D/2026-05-02").start == Instant(day.day - 1, whole_day=True)
+
     def test_the_end_has_the_zone_of_the_start(self) -> None:
         interval = parse_interval("2026-05-02T06:00+10:00/2026-05-02T06:00")
         assert interval.start == interval.end
@@ -213,6 +253,9 @@ class TestInterval:
             ("2026-05-02/2026-05-02", False),
             ("2026-05-02T06:00/2026-05-02T05:59", True),
             ("2026-05-02T06:00Z/2026-05-02", None),
+            ("2026-05-02/2026-05-02T06:00Z", None),
+            ("2026-05-02/2026-05-01T06:00Z", None),
+            ("2026-05-02/2026-05-01T06:00", True),
             ("2026-05-02T06:00Z/2026-05-01", True),
             ("2026-05-02T06:00/2026-05-01T06:00Z", None),
             ("2026-05-02T06:00+10:00/2026-05-01T20:00Z", False),

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes become text where they are UTF-8, and the format is told from the name or from the text."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import execbroker.document.encoding
-from execbroker.document import FORMATS, Unreadable, decode, format_of, guess_format
+from execbroker.document import FORMATS, Unreadable, decode, format_of, guess_format, read_file
 
 from . import data as given_data
 from .data import places_of
@@ -36,6 +38,18 @@ NOT_TEXTS = [
     (b"\x1f\x8b\x08\x00", 1, 1, "gzip"),
     (b"PK\x03\x04\x14\x00\x08", 1, 1, "ZIP"),
     (b"%PDF-1.4\n\xe2\xe3", 1, 1, "PDF"),
+    (b"\xff\xd8\xff\xe0", 1, 1, "JPEG"),
+    (b"GIF89a\x80", 1, 1, "GIF"),
+    (b"BZh91AY\x80", 1, 1, "bzip2"),
+    (b"\xfd7zXZ\0\0", 1, 1, "xz"),
+    (b"(\xb5/\xfd\x04", 1, 1, "zstd"),
+    (b"\x7fELF\x02\0", 1, 1, "program"),
+    (b"MZ\x90\0", 1, 1, "program"),
+    (b"SQLite format 3\0", 1, 1, "SQLite"),
+    (b"\x89HDF\r\n", 1, 1, "HDF5"),
+    (b"SIMPLE  = T\0", 1, 1, "FITS"),
+    (b"a: \0\nb: \0", 1, 4, "NUL"),
+    (b"a\0\0", 1, 2, "NUL"),
     (b"a: 1\nb: \0", 2, 4, "NUL"),
     (b"\0", 1, 1, "NUL"),
     (b"\xed\xa0\x80", 1, 1, "UTF-8"),
@@ -98,6 +112,14 @@ def test_a_document_may_be_as_large_as_the_bound_and_no_larger(monkeypatch: pyte
         decode(b"\xff" * 11)
     assert places_of(caught.value.faults) == [("too-large", 1, 1)]
     assert "more than 10 bytes" in caught.value.faults[0].message
+
+
+def test_a_file_is_read_to_the_bound_and_one_byte_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execbroker.document, "MAX_BYTES", 10)
+    (tmp_path / "long").write_bytes(b"0123456789abcdef")
+    assert read_file(tmp_path / "long") == b"0123456789a"
+    with pytest.raises(OSError, match="null"):
+        read_file("a\0b")
 
 
 @pytest.mark.parametrize(("path", "name"), NAMES)
