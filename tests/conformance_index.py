@@ -97,6 +97,18 @@ def _descriptions(value: Any, place: str) -> Iterator[tuple[str, str]]:
                 yield from _descriptions(item, f"{place}/{key}")
 
 
+@cache
+def ancestors(section: str) -> frozenset[str]:
+    """Return a section, and those whose definition it takes in, by their names."""
+    bases = (
+        one["$ref"]
+        for file, schema in schemas().items()
+        if Path(file).stem == section
+        for one in schema.get("allOf", ())
+    )
+    return frozenset({section}).union(*(ancestors(Path(base).stem) for base in bases))
+
+
 def quoted(case: Case) -> str:
     """Return what the head comment of a document and its sidecar quote, on one line."""
     lines = case.path.read_bytes().decode(errors="ignore").splitlines() if case.path.suffix == ".yaml" else []
@@ -181,7 +193,7 @@ def _quote(case: Case, by_text: Mapping[str, list[Sentence]]) -> str:
     """Add a document to the sentences that it quotes. Returns what is left of its quotations."""
     rest = quoted(case)
     for text in sorted((text for text in by_text if text in rest), key=len, reverse=True):
-        mine = [one for one in by_text[text] if one.code or one.stem == case.section]
+        mine = [one for one in by_text[text] if one.code or one.stem in ancestors(case.section)]
         if text in rest and mine:  # and was no part of a longer one
             rest = rest.replace(text, "")
             for one in mine:
