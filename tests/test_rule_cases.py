@@ -50,11 +50,18 @@ def faults(case: dict[str, Any], value: Any) -> tuple[Diagnostic, ...]:
     return validates(text, as_=case.get("as"), rules=standard().only(case["rule"])).diagnostics
 
 
+def pointers(data: Any, path: tuple[str | int, ...] = ()) -> set[str]:
+    """Return the pointers to all values in a document."""
+    steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return {pointer(path)}.union(*(pointers(item, (*path, step)) for step, item in steps))
+
+
 @pytest.mark.parametrize(("case", "value", "hint"), WRONG, ids=name)
 def test_what_is_wrong_is_told_with_what_to_write(case: dict[str, Any], value: Any, hint: str | None) -> None:
     """What is suggested for the value itself is no such fault any more."""
     found = faults(case, value)
     assert {one.code for one in found} == {case["rule"]}
+    assert {one.pointer for one in found} <= pointers(document(case["document"], value))
     for one in found:
         assert one.hint is None if hint is None else hint in (one.hint or "")
     suggested = re.fullmatch(r"(?:write|did you mean|is it) [`\"]?([^\s`\"]+?)[`\"]?\??", found[0].hint or "")

@@ -183,8 +183,9 @@ def address_without_host(subject: Model, scene: Scene) -> Iterator[Violation]:
         if scheme in _WITH_HOST & known and (broken or not host):
             template = "the host or port of ${address} is not one" if broken else "${address} names no host"
             hint = f"write {scheme}://host.example.org/path"
-            if not broken and not rest.startswith("//") and rest.strip("/"):
-                hint = f"write {scheme}://{rest.lstrip('/')[:200]}"
+            mended = f"{scheme}://{rest.lstrip('/')[:200]}"
+            if not rest.startswith("//") and Address.of(mended).host and not Address.of(mended).broken:
+                hint = f"write {mended}"
             yield Violation((name,), template, {"address": shown(value)}, hint)
 
 
