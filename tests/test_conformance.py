@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from typing import Any
 import conformance_index
 import jsonschema_rs
 import pytest
+from shown import all_there_is, reachable, shown
 
 from execbroker.bundle import bundle
 from execbroker.codes import codes
@@ -97,12 +97,13 @@ def is_one_edit(mine: list[str], other: list[str]) -> bool:
 
 
 def test_each_invalid_document_is_one_edit_away_from_a_valid_one() -> None:
-    valid = [(case.area, without_comments(case)) for case in CASES if case.expected is None]
+    lines = {case.name: without_comments(case) for case in CASES}
+    valid = [case for case in CASES if case.expected is None]
     lonely = [
         case.name.partition(".")[0]
         for case in CASES
         if case.expected
-        and not any(is_one_edit(without_comments(case), other) for area, other in valid if area == case.area)
+        and not any(is_one_edit(lines[case.name], lines[one.name]) for one in valid if one.area == case.area)
     ]
     assert lonely == WRITTEN_AS_A_WHOLE
 
@@ -140,58 +141,11 @@ def test_a_sentence_that_is_new_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 # ---- what the suite would notice
 
 
-def shown(value: Any, schema: Any) -> Iterator[tuple[str, str]]:
-    """Yield each property and each value of a closed set that a document has, with the title of the definition."""
-    while "$ref" in schema:
-        schema = DEFINITIONS[schema["$ref"].rpartition("/")[2]]
-    if "x-kinds-of" in schema:
-        yield schema["title"], value["kind"]
-        schema = DEFINITIONS[KINDS[value["kind"]].title]
-    if "enum" in schema:
-        yield schema["title"], value
-    for name, one in schema.get("properties", {}).items():
-        if name in value:
-            yield schema["title"], name
-            if name != "kind":
-                yield from shown(value[name], one)
-    for item in value if "items" in schema else ():
-        yield from shown(item, schema["items"])
-
-
-def reachable(title: str, titles: set[str]) -> set[str]:
-    """Return the definitions that one refers to, directly or not, and itself, added to `titles`."""
-    if title not in titles:
-        titles.add(title)
-        for other in re.findall(r'"\$ref": "#/\$defs/(\w+)"', json.dumps(DEFINITIONS[title])):
-            reachable(other, titles)
-    return titles
-
-
-TITLES = [document.title for document in KINDS.documents] + [kind.title for kind in KINDS.values()]
-REACHABLE = set().union(*(reachable(title, set()) for title in TITLES))
-"""The definitions that a document can have something of. Others are there for kinds to come."""
-
-
 def test_each_property_and_each_value_of_a_closed_set_stands_in_a_document_of_the_right_shape() -> None:
     """Who does not know one of them refuses a document."""
-    found: set[tuple[str, str]] = set()
-    for case in CASES:
-        if case.area != "text" and (case.expected is None or case.expected.stage == "meaning"):
-            data = data_of(case)
-            told = [DEFINITIONS[KINDS[data["kind"]].title]] if "kind" in data else []
-            told += [DEFINITIONS[title] for key, title in KINDS.told_by_keys.items() if key in data and not told]
-            schema = DEFINITIONS[KINDS.title_of(case.as_)] if case.as_ else [*told, DEFINITIONS["ExecutionRequest"]][0]
-            found |= set(shown(data, schema))
-    wanted = {
-        (title, name)
-        for title in REACHABLE
-        for schema in [DEFINITIONS[title]]
-        for name in (
-            *(schema["properties"]["kind"]["enum"] if "x-kinds-of" in schema else schema.get("properties", ())),
-            *schema.get("enum", ()),
-        )
-    }
-    assert sorted(wanted - found) == []
+    right = [case for case in CASES if case.area != "text" and stage_of(case) == "meaning"]
+    found: set[tuple[str, str]] = set().union(*(shown(data_of(case), case.as_, DEFINITIONS) for case in right))
+    assert sorted(all_there_is(DEFINITIONS) - found) == []
 
 
 def constraints(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -228,7 +182,7 @@ def test_no_constraint_of_the_schema_can_be_dropped_without_a_document_that_noti
     """Where a constraint is missing, a document that has to be refused for its shape is accepted."""
     documents = [case for case in CASES if case.expected and case.expected.stage == "shape"]
     unnoticed = []
-    for title in sorted(REACHABLE):
+    for title in sorted(reachable(DEFINITIONS)):
         for path in constraints(DEFINITIONS[title], ("$defs", title)):
             if path[2:] == ("properties", "kind", "enum"):
                 pass
