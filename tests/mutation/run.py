@@ -152,7 +152,8 @@ class Mutation:
         kills: Counter[int] = Counter()  # by test; what kills often is asked first, what is cheap next
         for mutant in mutants(tree):
             name = f"{file.relative_to(SOURCE).as_posix()} {mutant.place}: {mutant.change}"
-            if self.known.get(name, {}).get("killed_by") or crc32(name.encode()) % self.share:
+            before = self.known.get(name)
+            if before["killed_by"] if before else crc32(name.encode()) % self.share:
                 continue
             places = [(str(file), line) for line in mutant.lines] if mutant.is_function else uses[mutant.place]
             tests = {index for place in places for index in self.learnt.reached.get(place, ())}
