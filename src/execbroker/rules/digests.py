@@ -28,7 +28,7 @@ _ENCODED = re.compile(r"[A-Za-z0-9=_-]+")
 _ALGORITHM = re.compile(r"[a-z0-9+._-]+")
 _DIGITS = {"sha256": 64, "sha512": 128, "blake3": 64}
 """Hexadecimal digits of the registered algorithms (OCI Image Specification, Descriptors)."""
-_ELIDED = ("...", "…", "..")
+_ELIDED = ("..", "…")
 
 
 @rule("error", section="kinds/executable/docker-container.yaml", message="input-syntax-fail")

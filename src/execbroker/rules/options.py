@@ -33,6 +33,7 @@ _OLDER = frozenset({"phase", "state", "/state"})
 _SETTABLE = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
 
 _BAD_ESCAPE = re.compile("~(?![01])")
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 _PATTERN_TOKEN = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:[^\\\]]|\\.)*\]|\(\?|[(|][*+?]?|[)\[\\]", re.DOTALL)
 """The parts of a regular expression that have to fit one another. Each alternative begins with another character, or is
@@ -113,9 +114,7 @@ def unknown_path(subject: Option | Update, scene: Scene) -> Iterator[Violation]:
                 return
             carrier = inner.get(name)
         elif isinstance(carrier, list):
-            if name != "-" and not (
-                name.isascii() and name.isdecimal() and len(name) < 10 and int(name) < len(carrier)
-            ):
+            if name != "-" and not (_INDEX.fullmatch(name) and int(name) < len(carrier)):
                 template = "`${path}`: there is no item `${step}`, the list has ${count}"
                 yield Violation(("path",), template, {"path": path, "step": name, "count": len(carrier)})
                 return
