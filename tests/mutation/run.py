@@ -151,7 +151,7 @@ class Mutation:
         uses = uses_of_constants(tree, self.files)
         kills: Counter[int] = Counter()  # by test; what kills often is asked first, what is cheap next
         for mutant in mutants(tree):
-            name = f"{file.relative_to(SOURCE).as_posix()} {mutant.place}: {mutant.change}"
+            name = name_of(file, mutant)
             before = self.known.get(name)
             if before["killed_by"] if before else crc32(name.encode()) % self.share:
                 continue
@@ -278,6 +278,10 @@ def in_child(work: Callable[[], Any]) -> Any:
     return pickle.loads(answer)  # noqa: S301 - our own process wrote it
 
 
+def name_of(file: Path, mutant: Mutant) -> str:
+    return f"{file.relative_to(SOURCE).as_posix()} {mutant.place}: {mutant.change}"
+
+
 def module_name(file: Path) -> str:
     parts = file.relative_to(SOURCE.parent).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -299,17 +303,16 @@ def report(files: list[Path], results: Path) -> int:
     """Print the figures by module, and what lives without an explanation; return how many these are."""
     groups = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8"))
     explained = [re.compile(pattern) for group in groups for pattern in group["mutants"]]
-    by_module: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(results):
-        by_module[row["mutant"].partition(" ")[0]].append(row)
+    result = {row["mutant"]: row for row in rows(results)}
     unexplained = []
-    print("| module | mutants | killed | explained | survived |\n| --- | ---: | ---: | ---: | ---: |")
+    print("| module | mutants | run | killed | explained | survived |\n| --- | ---: | ---: | ---: | ---: | ---: |")
     for file in files:
-        name = file.relative_to(SOURCE).as_posix()
-        alive = [row for row in by_module[name] if not row["killed_by"]]
+        made = [name_of(file, mutant) for mutant in mutants(ast.parse(file.read_text(encoding="utf-8")))]
+        found = [result[name] for name in made if name in result]
+        alive = [row for row in found if not row["killed_by"]]
         new = [row for row in alive if not any(pattern.search(row["mutant"]) for pattern in explained)]
-        all_of_it, known = len(by_module[name]), len(alive) - len(new)
-        print(f"| {name} | {all_of_it} | {all_of_it - len(alive)} | {known} | {len(new)} |")
+        figures = (len(made), len(found), len(found) - len(alive), len(alive) - len(new), len(new))
+        print(f"| {file.relative_to(SOURCE).as_posix()} | {' | '.join(map(str, figures))} |")
         unexplained += new
     for row in unexplained:
         print(f"line {row['line']}, {row['tests']} tests: {row['mutant']}")
