@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, Update
 
 __all__ = [
+    "SHAPE_CODES",
     "Mutant",
+    "ValidBy",
     "data",
     "execution_requests",
     "execution_templates",
