@@ -149,7 +149,8 @@ class Mutation:
         """Yield the results of the mutants of a module."""
         tree = ast.parse(file.read_text(encoding="utf-8"))
         uses = uses_of_constants(tree, self.files)
-        kills: Counter[int] = Counter()  # by test; what kills often is asked first, what is cheap next
+        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        kills: Counter[int] = Counter()  # by test; what kills often is asked first
         for mutant in mutants(tree):
             name = name_of(file, mutant)
             before = self.known.get(name)
@@ -157,14 +158,18 @@ class Mutation:
                 continue
             places = [(str(file), line) for line in mutant.lines] if mutant.is_function else uses[mutant.place]
             tests = {index for place in places for index in self.learnt.reached.get(place, ())}
-            code = mutant.place.replace("_", "-")
-            order = sorted(tests, key=lambda at: (-kills[at], code not in self.items[at].nodeid, self.learnt.cost[at]))
+            order = sorted(tests, key=lambda at: (-kills[at], *self.likely(at, mutant, names), self.learnt.cost[at]))
             killer = self.killer(file, tree, mutant, order)
             if isinstance(killer, int):
                 kills[killer] += 1
                 killer = self.items[killer].nodeid
             if killer != "no program":
                 yield {"mutant": name, "line": mutant.lines.start, "tests": len(order), "killed_by": killer}
+
+    def likely(self, index: int, mutant: Mutant, names: list[str]) -> tuple[bool, bool]:
+        """Order tests by whether they name the code of the mutant, or else one of its module: false comes first."""
+        test = self.items[index].nodeid.replace("-", "_")
+        return mutant.place not in test, not any(name in test for name in names)
 
     def killer(self, file: Path, tree: ast.Module, mutant: Mutant, order: list[int]) -> int | str | None:
         """Return the test that fails, or how else the mutant died; None where it lives."""
@@ -324,7 +329,7 @@ def main() -> int:
     parser.add_argument("group", choices=GROUPS)
     parser.add_argument("modules", nargs="*", help="patterns of files below src/execbroker; those of the group if none")
     parser.add_argument("--results", type=Path, default=Path("mutation.jsonl"), help="file that results are added to")
-    parser.add_argument("--seconds", type=float, default=6, help="of tests for one mutant, at most")
+    parser.add_argument("--seconds", type=float, default=10, help="of tests for one mutant, at most")
     parser.add_argument("--share", type=int, default=1, help="take one mutant of so many, always the same ones")
     parser.add_argument("--report", action="store_true", help="print the results that are there, and run nothing")
     options = parser.parse_args()
