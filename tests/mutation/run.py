@@ -154,7 +154,8 @@ class Mutation:
         for mutant in mutants(tree):
             name = name_of(file, mutant)
             before = self.known.get(name)
-            if before["killed_by"] if before else crc32(name.encode()) % self.share:
+            done = before["killed_by"] or is_explained(name) if before else crc32(name.encode()) % self.share
+            if done:
                 continue
             places = [(str(file), line) for line in mutant.lines] if mutant.is_function else uses[mutant.place]
             tests = {index for place in places for index in self.learnt.reached.get(place, ())}
@@ -304,10 +305,19 @@ def rows(results: Path) -> list[dict[str, Any]]:
     return list({row["mutant"]: row for row in map(json.loads, lines)}.values())
 
 
+@functools.cache
+def explanations() -> tuple[re.Pattern[str], ...]:
+    groups = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8"))
+    return tuple(re.compile(pattern) for group in groups for pattern in group["mutants"])
+
+
+def is_explained(name: str) -> bool:
+    """Return whether explained.yaml says why a mutant may live."""
+    return any(pattern.search(name) for pattern in explanations())
+
+
 def report(files: list[Path], results: Path) -> int:
     """Print the figures by module, and what lives without an explanation; return how many these are."""
-    groups = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8"))
-    explained = [re.compile(pattern) for group in groups for pattern in group["mutants"]]
     result = {row["mutant"]: row for row in rows(results)}
     unexplained = []
     print("| module | mutants | run | killed | explained | survived |\n| --- | ---: | ---: | ---: | ---: | ---: |")
@@ -315,7 +325,7 @@ def report(files: list[Path], results: Path) -> int:
         made = [name_of(file, mutant) for mutant in mutants(ast.parse(file.read_text(encoding="utf-8")))]
         found = [result[name] for name in made if name in result]
         alive = [row for row in found if not row["killed_by"]]
-        new = [row for row in alive if not any(pattern.search(row["mutant"]) for pattern in explained)]
+        new = [row for row in alive if not is_explained(row["mutant"])]
         figures = (len(made), len(found), len(found) - len(alive), len(alive) - len(new), len(new))
         print(f"| {file.relative_to(SOURCE).as_posix()} | {' | '.join(map(str, figures))} |")
         unexplained += new
