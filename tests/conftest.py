@@ -13,7 +13,7 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 # A slow machine is no defect of the code. `pytest --hypothesis-profile=thorough` digs.
 settings.register_profile("ordinary", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", parent=settings.get_profile("ordinary"), max_examples=5000)
+settings.register_profile("thorough", parent=settings.get_profile("ordinary"), max_examples=3500)
 settings.load_profile("ordinary")
 
 

@@ -127,17 +127,21 @@ def test_the_order_of_keys_and_independent_items_makes_no_sense_of_nonsense(
 @given(strategies.mutants(), st.randoms(use_true_random=False))
 def test_the_order_of_keys_changes_no_diagnostic(mutant: Mutant, order: random.Random) -> None:
     found = report_of(shuffled(mutant.data, order, lists=False), "json", mutant.title).diagnostics
-    assert [(one.code, one.pointer) for one in found] == [(mutant.code, mutant.pointer)]
+    assert [one.code for one in found] == [mutant.code]
+    if mutant.code != "duplicate-package":  # of two keys that mean the same, it is the later one
+        assert found[0].pointer == mutant.pointer
 
 
-def test_strategies_find_small_counterexamples() -> None:
-    """What has to be there for a volume to lead to data, and hardly more."""
+@pytest.mark.parametrize("valid_by", ["schema", "rules"])
+def test_strategies_find_small_counterexamples(valid_by: strategies.ValidBy) -> None:
+    """What has to be there, and hardly more."""
 
-    def has_volume_of_data(data: Any) -> bool:
-        names = {each.get("meta", {}).get("name") for each in data.get("data", ())}
-        return any(each.get("resource") in names for each in data.get("compute", {}).get("volumes", ()))
+    def has_sized_storage(data: Any) -> bool:
+        return any(each.get("size", {}).get("min", 0) >= 10 for each in data.get("storage", ()))
 
-    smallest = find(strategies.data("execution-request"), has_volume_of_data, settings=settings(max_examples=5000))
-    assert set(smallest) == {"executable", "compute", "data"}
-    assert len(smallest["data"]) == len(smallest["compute"]["volumes"]) == 1
-    assert len(json.dumps(smallest)) < 800
+    drawn = strategies.data("execution-request", valid_by=valid_by)
+    smallest = find(drawn, has_sized_storage, settings=settings(max_examples=2000), random=random.Random(1))
+    assert set(smallest) <= {"storage", "executable"}
+    assert len(smallest["storage"]) == 1
+    assert set(smallest["storage"][0]) == {"kind", "size"}
+    assert smallest["storage"][0]["size"] == {"min": 10}

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The strategies produce everything there is in the sources: a new kind or property that they do not know fails here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from execbroker import strategies
+from execbroker.bundle import bundle
+from execbroker.rules import standard
+from execbroker.strategies.mutation import edges
+from property.drawn import KINDS
+
+DEFINITIONS: Mapping[str, Mapping[str, Any]] = bundle()["$defs"]
+OBJECTS = sorted(title for title, each in DEFINITIONS.items() if "properties" in each and "x-kinds-of" not in each)
+CHOICES = sorted(title for title, each in DEFINITIONS.items() if "enum" in each)
+UNIONS = sorted(title for title, each in DEFINITIONS.items() if "x-kinds-of" in each)
+STRENGTHS: tuple[strategies.ValidBy, ...] = ("schema", "rules")
+
+ALWAYS = {("ProgramSource", "reference"): "without it, the code is whatever a branch has today"}
+"""Properties that the schema can do without, and the rules cannot."""
+
+
+def drawn(strategy: st.SearchStrategy[Any], *, examples: int = 400) -> list[Any]:
+    """Return examples, always the same ones."""
+    found: list[Any] = []
+
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(example: Any) -> None:
+        found.append(example)
+
+    collect()
+    return found
+
+
+@pytest.mark.parametrize("valid_by", STRENGTHS)
+@pytest.mark.parametrize("title", OBJECTS)
+def test_each_property_is_there_and_is_not(title: str, valid_by: strategies.ValidBy) -> None:
+    definition = DEFINITIONS[title]
+    required = set(definition.get("required", ()))
+    if valid_by == "rules":
+        required |= {name for owner, name in ALWAYS if owner == title}
+    examples = drawn(strategies.data(title, valid_by=valid_by))
+    present = set().union(*examples)
+    always = set(definition["properties"]).intersection(*examples)
+    assert present == set(definition["properties"])
+    assert always == required
+
+
+@pytest.mark.parametrize("valid_by", STRENGTHS)
+@pytest.mark.parametrize("title", CHOICES)
+def test_each_word_of_a_closed_set_is_chosen(title: str, valid_by: strategies.ValidBy) -> None:
+    assert set(drawn(strategies.data(title, valid_by=valid_by))) == set(DEFINITIONS[title]["enum"])
+
+
+@pytest.mark.parametrize("valid_by", STRENGTHS)
+@pytest.mark.parametrize("title", UNIONS)
+def test_each_kind_of_a_union_is_chosen(title: str, valid_by: strategies.ValidBy) -> None:
+    kinds = {each["kind"] for each in drawn(strategies.data(title, valid_by=valid_by))}
+    every = {kind for kind in DEFINITIONS[title]["properties"]["kind"]["enum"]}
+    aliases = {uri for uri in every if KINDS[uri].kind != uri}
+    assert kinds == (every if valid_by == "schema" else every - aliases)
+
+
+@cache
+def whole_documents() -> list[Any]:
+    """Return documents of every sort, with everything in its place."""
+    names = ("execution-request", "execution-template", "execution-offerset")
+    return [each for name in names for each in drawn(strategies.data(name), examples=600)]
+
+
+@pytest.mark.parametrize(
+    ("group", "place"),
+    [(group, place) for group in ("executable", "compute", "storage", "data", "volumes") for place in ("whole",)],
+)
+def test_each_kind_is_part_of_a_document_that_makes_sense(group: str, place: str) -> None:
+    wanted = {uri for uri, kind in KINDS.items() if kind.group == group.removesuffix("s") and uri == kind.kind}
+    assert wanted <= {part["kind"] for document in whole_documents() for part in parts(document, group)}
+
+
+def parts(document: Any, name: str) -> Iterator[Any]:
+    """Yield the mappings at, or in a list at, each property called `name`."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key == name:
+                yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict))
+            yield from parts(value, name)
+    elif isinstance(document, list):
+        for item in document:
+            yield from parts(item, name)
+
+
+def references(document: Any) -> Iterator[tuple[str, str]]:
+    """Yield from where to where the references of a request lead."""
+    called = {
+        meta[key]: role
+        for role in ("storage", "data")
+        for each in document.get(role, ())
+        for meta in [each.get("meta", {})]
+        for key in ("name", "uuid")
+        if key in meta
+    }
+    for volume in document.get("compute", {}).get("volumes", ()):
+        yield "volume", called.get(volume.get("resource"), "nowhere")
+    for each in document.get("data", ()):
+        if "storage" in each:
+            yield "data", called.get(each["storage"], "by another spelling")
+    for each in document.get("storage", ()):
+        yield from (("storage", called.get(text, "by another spelling")) for text in each.get("data", ()))
+
+
+def test_references_lead_everywhere_they_may() -> None:
+    found = {
+        reference
+        for document in drawn(strategies.data("execution-request"), examples=1500)
+        for reference in references(document)
+    }
+    assert found >= {("volume", "storage"), ("volume", "data"), ("data", "storage"), ("storage", "data")}
+    assert ("volume", "nowhere") not in found
+
+
+def test_each_rule_has_a_nearest_miss_and_no_edge_is_of_none() -> None:
+    assert set(edges()) == {rule.code for rule in standard()}
+
+
+@pytest.mark.parametrize("code", strategies.SHAPE_CODES)
+def test_each_fault_of_the_shape_is_made(code: str) -> None:
+    assert {mutant.code for mutant in drawn(strategies.mutants(code=code), examples=20)} == {code}
