@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
@@ -196,3 +197,25 @@ def test_no_constraint_of_the_schema_can_be_dropped_without_a_document_that_noti
             else:
                 unnoticed.append("/".join(map(str, path)))
     assert unnoticed == []
+
+
+# ---- the figures in the documentation
+
+
+def test_the_page_has_the_figures_of_today() -> None:
+    """Those of the other validators are measured by hand; how many documents there are has to be so for each."""
+    page = (conformance_index.ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    found = list(conformance_index.sentences())
+    index = conformance_index.INDEX.read_text(encoding="utf-8")
+    counts = [sum(not one.code for one in found), len(codes()), len(found) - index.count("\n  untestable: ")]
+    assert re.findall(r"\b(\d+) (?:of the descriptions|that the\s+codes|of them are tested)", page) == [
+        *map(str, counts)
+    ]
+    columns = Counter(
+        "warned" if case.expected and case.expected.severity == "warning" else stage_of(case) if case.expected else ""
+        for case in CASES
+    )
+    wanted = [columns[name] for name in ("", "text", "shape", "meaning", "warned")]
+    rows = [re.findall(r"\d+/(\d+)", row) for row in page.splitlines() if row.startswith("| ")]
+    told = [[int(count) for count in row] for row in rows if row]
+    assert told[:2] == [wanted, wanted], "measure again, see the page"
