@@ -6,7 +6,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import execbroker_model
 import jsonschema_rs
+import pydantic
+import pytest
 from cases import mutants
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +85,18 @@ def test_the_whole_bundle_recognises_a_document_by_its_kind(drawn: Titled) -> No
         assert jsonschema_rs.validator_for(bundle()).is_valid(data) == expected
         assert Draft202012Validator(bundle()).is_valid(data) == expected
     assert exactly(data) == exactly(data)
+
+
+RANGES = {title: each for title, each in bundle()["$defs"].items() if "minimum" in each or "maximum" in each}
+
+
+@pytest.mark.parametrize("title", RANGES)
+def test_all_agree_at_the_ends_of_a_range(title: str) -> None:
+    adapter = pydantic.TypeAdapter(getattr(execbroker_model, title))
+    for end in [RANGES[title][name] for name in ("minimum", "maximum") if name in RANGES[title]]:
+        for number in (end - 1, end, end + 1):
+            try:
+                taken = adapter.validate_python(number) == number
+            except pydantic.ValidationError:
+                taken = False
+            assert taken == engines(title)[0].is_valid(number)

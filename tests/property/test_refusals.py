@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import Any, Literal
 
 import pytest
 from document.data import any_text
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from execbroker import InvalidDocument, dumps, loads, validates
@@ -64,3 +65,12 @@ def test_a_document_with_a_piece_cut_out_is_answered(
     start = choice.draw(st.integers(0, len(text)))
     end = choice.draw(st.integers(start, min(len(text), start + 20)))
     answers(text[:start] + choice.draw(st.text(max_size=2)) + text[end:], {**way, "format": form})
+
+
+@given(documents, formats, st.data())
+def test_a_key_that_stands_twice_is_refused(drawn: Titled, form: str, choice: st.DataObject) -> None:
+    title, data = drawn
+    assume(data)
+    text, key = written(data, form), json.dumps(choice.draw(st.sampled_from(sorted(data))))
+    twice = f"{{{key}: null, {text.removeprefix('{')}" if form == "json" else f"{key}: null\n{text}"
+    assert "duplicate-key" in {found.code for found in validates(twice, format=form, as_=title).diagnostics}

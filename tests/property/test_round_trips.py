@@ -6,11 +6,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+import yaml
 from cases import _at, _with
 from hypothesis import given
 from hypothesis import strategies as st
 
 import execbroker
+from execbroker.document import FORMATS
+from execbroker.strategies.mutation import edited
 from execbroker.writing import data_of
 from property.drawn import KINDS, WHOLE, Titled, documents, exactly, formats, places, read, shaped, written
 
@@ -55,6 +59,44 @@ def test_the_dumps_of_pydantic_say_the_same(drawn: Titled) -> None:
     document = KINDS.class_named(title).model_validate(data)
     for dumped in (document.model_dump(), json.loads(document.model_dump_json()), data_of(document)):
         assert exactly(dumped) == exactly(data)
+
+
+PERSISTENT = next(uri for uri, kind in KINDS.items() if kind.title == "PersistentStorageResource")
+REWRITTEN = {
+    "/meta/created": (
+        *("2026-05-02T05:13:45+00:00", "2026-05-02T05:13:45-00:00", "2026-05-02t05:13:45z", "2016-12-31T23:59:60Z"),
+        *("2026-05-02T05:13:45.000Z", "2026-05-02T05:13:45.123456789Z", "2026-05-02T06:13:45+01:00"),
+    ),
+    "/schedule/preparing/start": ("2026-05-02T05:13:00+00:00", "2026-05-02T05:13:00.50Z"),
+    "/schedule/available/start": ("2026-05-02T05:13:00+00:00/PT60M", "P1M/2026-05-02T05:13:00Z"),
+    "/lifetime/min": ("P1M", "P12M", "P1Y", "P1W", "P7D", "PT24H", "PT90M", "PT0S", "P0D", "-PT0S", "PT1.50S", "P01D"),
+    "/meta/uuid": ("5C0E4D9B-2F6A-4E0D-9D53-7F8A1B6C2E10",),
+    "/meta/url": (
+        *(
+            "https://example.org",
+            "HTTPS://Example.ORG:443/",
+            "https://example.org/a/../b/./c",
+            "https://example.org/%7ea",
+        ),
+        *("https://example.org/a b", "https://example.org/é", "https://example.org?", "file:/a", "ivo://example.org"),
+    ),
+}
+"""Texts that libraries for times and addresses write in another way."""
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize(("place", "text"), [(place, text) for place, texts in REWRITTEN.items() for text in texts])
+def test_a_text_is_kept_as_it_is_written(place: str, text: str, form: str) -> None:
+    data = edited({"kind": PERSISTENT}, {place: text})
+    document = execbroker.loads(written(data, form), format=form)
+    assert read(execbroker.dumps(document, format=form), form) == data
+
+
+@given(documents)
+def test_a_reader_of_yaml_1_1_gets_the_same_data(drawn: Titled) -> None:
+    title, data = drawn
+    text = execbroker.dumps(KINDS.class_named(title).model_validate(data), format="yaml")
+    assert exactly(yaml.safe_load(text)) == exactly(data)
 
 
 @given(documents, formats)

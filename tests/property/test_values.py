@@ -36,6 +36,7 @@ def test_a_pickled_document_comes_back_equal(drawn: Titled) -> None:
     again = pickle.loads(pickle.dumps(document))  # noqa: S301 - our own
     assert type(again) is type(document)
     assert again == document
+    assert again.model_fields_set == document.model_fields_set
     assert execbroker.dumps(again) == execbroker.dumps(document)
 
 
