@@ -13,7 +13,7 @@ from typing import Any
 from ..kinds import Kinds
 from ..rules.offersets import OPEN, TAKEN
 from ..rules.sessions import CLIENT_SETS, CONNECTED, CONTRADICTED_BY, DECLINED, ENDED
-from .sense import Object, without
+from .objects import Object, without
 
 _EXAMPLES: dict[str, Object] = {
     "docker-container": {"image": {"locations": ["ghcr.io/example-survey/source-finder:2.4.1"]}},

@@ -67,13 +67,6 @@ _versions = _listed(st.integers(0, 40).map(str), ".")
 _tags = _joined(st.sampled_from(("", "v")), _versions)
 _image_names = _joined(_registries, _listed(_listed(_plain, "-", most=2), "/"))
 tagged_images = _joined(_image_names, ":", _tags)
-_hexadecimal = st.sampled_from("0123456789abcdef")
-
-
-def _digits(count: int) -> Texts:
-    return st.lists(_hexadecimal, min_size=count, max_size=count).map("".join)
-
-
 image_digests = _joined("sha256:", st.binary(min_size=32, max_size=32).map(bytes.hex))
 
 
@@ -88,7 +81,7 @@ singularity_locations = st.one_of(
     _joined(st.sampled_from(("library://", "/shared/images/", "https://example.org/")), _plain, ".sif"),
 )
 
-pinned_references = _joined(_tags) | st.binary(min_size=20, max_size=20).map(bytes.hex)
+pinned_references = _tags | st.binary(min_size=20, max_size=20).map(bytes.hex)
 """Of source code: a release or a commit."""
 entry_points = st.one_of(
     _listed(identifiers, "."), _joined(_listed(identifiers, "."), ":", identifiers), _joined(relative_paths, ".py")
