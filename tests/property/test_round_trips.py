@@ -16,7 +16,7 @@ import execbroker
 from execbroker.document import FORMATS
 from execbroker.strategies.mutation import edited
 from execbroker.writing import data_of
-from property.drawn import KINDS, WHOLE, Titled, documents, exactly, formats, places, read, shaped, written
+from property.drawn import KINDS, WHOLE, Titled, documents, exactly, formats, places, read, written
 
 
 @given(documents, formats)
@@ -110,7 +110,7 @@ def test_a_trusted_text_gives_the_same_object(drawn: Titled, form: str) -> None:
 @st.composite
 def with_unknowns(draw: st.DrawFn) -> tuple[str, Any]:
     """A document to which properties and kinds were added that nobody knows."""
-    title, data = draw(shaped)
+    title, data = draw(documents)
     values: st.SearchStrategy[Any] = st.sampled_from((1, "text", 2.5, True, None, [1, {"a": None}], {"b": ["c"]}))
     for number in range(draw(st.integers(1, 3))):
         path = draw(st.sampled_from(places(data)))
@@ -118,9 +118,9 @@ def with_unknowns(draw: st.DrawFn) -> tuple[str, Any]:
             continue  # maps of texts, in which every name is known
         data = _with(data, path, {**_at(data, path), f"unheard-{number}": draw(values)})
     for group in ("data", "storage"):
-        if title in WHOLE and isinstance(data.get(group), list) and draw(st.booleans()):
+        if title in WHOLE and group in KINDS.class_named(title).model_fields and draw(st.booleans()):
             other = {"kind": "urn:unheard-of", "meta": {"name": "x"}, "inner": draw(values)}
-            data = {**data, group: [*data[group], other]}
+            data = {**data, group: [*data.get(group, ()), other]}
     return title, data
 
 
