@@ -38,18 +38,27 @@ def taken_by_the_class(title: str, data: Any) -> bool:
 def agree(title: str, data: Any) -> bool:
     """Return the common verdict of the classes, the two engines, and the search for faults."""
     python, rust = engines(title)
-    verdict = python.is_valid(data)
-    assert taken_by_the_class(title, data) == verdict
+    verdict = taken_by_the_class(title, data)
     assert (not any(schema.faults(data, title, KINDS, keep=False))) == verdict
+    # In Python's regular expressions, `$` stands before a line break at the end, too.
+    assert python.is_valid(data) == verdict or any(text.endswith("\n") for text in texts(data))
     # jsonschema-rs rounds whole numbers before it compares them with the ends of 64 bits.
     assert rust.is_valid(data) == verdict or any(abs(number) >= 2**53 for number in numbers(data))
     return verdict
 
 
-def numbers(data: Any) -> list[float]:
+def scalars(data: Any) -> list[Any]:
     if isinstance(data, (dict, list)):
-        return [number for item in (data.values() if isinstance(data, dict) else data) for number in numbers(item)]
-    return [data] if isinstance(data, (int, float)) else []
+        return [each for item in (data.values() if isinstance(data, dict) else data) for each in scalars(item)]
+    return [data]
+
+
+def numbers(data: Any) -> list[float]:
+    return [each for each in scalars(data) if isinstance(each, (int, float))]
+
+
+def texts(data: Any) -> list[str]:
+    return [each for each in scalars(data) if isinstance(each, str)]
 
 
 @given(documents)
