@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from execbroker import cli, validates
 from execbroker.codes import codes
@@ -57,6 +58,18 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
     namespace: dict[str, object] = {"__name__": "documentation"}
     for block in blocks(page, "python"):
         exec(compile(block, str(page), "exec", dont_inherit=True), namespace)  # noqa: S102 - what is to be tested
+    monkeypatch.chdir(ROOT)  # where Hypothesis keeps a table that takes it several seconds to make
+    for name, test in namespace.items():
+        if name.startswith("test_"):
+            assert callable(test)
+            settings(max_examples=5)(test)()
+
+
+def test_the_files_of_an_example_project_are_shown_whole() -> None:
+    shown = {block for page in PAGES for block in blocks(page, "py")}
+    files = sorted((ROOT / "docs" / "examples").glob("*/*.py"))
+    assert files
+    assert [file for file in files if file.read_text(encoding="utf-8") not in shown] == []
 
 
 @each_page
