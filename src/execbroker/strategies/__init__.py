@@ -14,15 +14,16 @@ ranges have something in them, intervals run forward, and `execbroker.validates`
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from execbroker_model.base import Reading
-from hypothesis.strategies import SearchStrategy, one_of
+from hypothesis.strategies import DrawFn, SearchStrategy, composite, one_of, sampled_from
 
 from .. import schema
 from ..bundle import bundle
 from ..kinds import Kinds
+from ..words import nearest
 from . import groups, sense
 from .mutation import SHAPE_CODES, Mutant, edges, of_edge, of_shape
 from .shapes import Shapes
@@ -78,22 +79,26 @@ def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = N
     """Return the strategy for one kind or document type: its URI, its short name or the name of its class.
 
     `kinds` is the registry that has the kind, and that its parts may be of; None is that of the model. Raises
-    `KeyError` where there is no such kind.
+    `ValueError` where there is no such kind.
     """
     registry = kinds or Kinds.builtin()
-    title = registry.title_of(name)
-    cls, reading = registry.class_named(title), Reading(classes=registry.registered)
-    return data(title, valid_by=valid_by, kinds=kinds).map(lambda drawn: cls.model_validate(drawn, context=reading))
+    title = _title(name, registry)
+    read = registry.class_named(title).model_validate  # a failing example is printed with this name
+    if registry.registered:
+        read = partial(read, context=Reading(classes=registry.registered))
+    return data(title, valid_by=valid_by, kinds=kinds).map(read)
 
 
 def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Any]:
     """Return the strategy for a kind, document type or any other definition of the model, as mappings and lists.
 
-    See `from_kind`. Raises `KeyError` where there is no such definition.
+    See `from_kind`. Raises `ValueError` where there is no such definition.
     """
+    if valid_by not in ("schema", "rules"):
+        raise ValueError(f"valid_by={valid_by!r}; it is 'schema' or 'rules'")
     registry = kinds or Kinds.builtin()
-    known = _shapes(registry, "schema" if valid_by == "schema" else "rules")
-    title = name if name in known.definitions else registry.title_of(name)
+    known = _shapes(registry, valid_by)
+    title = name if name in known.definitions else _title(name, registry)
     if valid_by == "rules" and _in_session(title, registry):
         known = _shapes(registry, "session")
     return known.of(title)
@@ -103,23 +108,40 @@ def mutants(name: str | None = None, *, code: str | None = None) -> SearchStrate
     """Return the strategy for documents with one fault: of one kind or document type, with one code, or any.
 
     A `Mutant` has the data, the code and place of the diagnostic that they must get, and the valid data beside them.
-    Raises `KeyError` where there is no such kind, and `ValueError` where no mutant has that code.
+    Half of the faults are of the shape, where any can be. Raises `ValueError` where there is no such kind, or where no
+    mutant has that code.
     """
     kinds = Kinds.builtin()
-    title = kinds.title_of(name) if name else None
-    found = [
+    title = _title(name, kinds) if name else None
+    of_rules = [
         of_edge(edge, data(edge.title))
         for entries in edges().values()
         for edge in entries
         if code in (None, edge.code) and title in (None, edge.title)
     ]
-    if code is None or code in SHAPE_CODES:
-        titles = [title] if title else [kinds.title_of(known) for known in kinds.names]
-        shapes = _shapes(kinds, "schema")
-        found += [of_shape(each, shapes, data(each, valid_by="schema"), code=code) for each in titles]
+    titles = [title] if title else [kinds.title_of(known) for known in kinds.names]
+    if code not in (None, *SHAPE_CODES):
+        titles = []
+    shapes = _shapes(kinds, "schema")
+    of_shapes = [of_shape(each, shapes, data(each, valid_by="schema"), code=code) for each in titles]
+    found = [one_of(some) for some in (of_rules, of_shapes) if some]
     if not found:
         raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}")
-    return one_of(found)
+
+    @composite  # `one_of` would weigh each edge like all shapes; without parameters it is printed in short
+    def of_either(draw: DrawFn) -> Mutant:
+        return draw(draw(sampled_from(found)))
+
+    return of_either()
+
+
+def _title(name: str, kinds: Kinds) -> str:
+    try:
+        return kinds.title_of(name)
+    except KeyError:
+        close = nearest(name, kinds.names)
+        hint = f"; did you mean {close!r}?" if close else ""
+        raise ValueError(f"there is no document type or kind {name!r}{hint}") from None
 
 
 def _of_group(group: str, valid_by: ValidBy) -> SearchStrategy[Any]:

@@ -17,7 +17,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from ..diagnostic import Path, pointer
+from ..codes import codes
+from ..diagnostic import Path, Severity, pointer
 from ..document import FORMATS
 from ..kinds import Kinds
 from .shapes import Shapes
@@ -44,7 +45,8 @@ GONE = _Gone()
 class Mutant:
     """Data with one fault. `near` are the valid data beside it, `title` the class of both.
 
-    The fault has to be reported once, with `code` at `pointer` (a JSON Pointer), and nothing else.
+    The fault has to be reported once, with `code` at `pointer` (a JSON Pointer), and nothing else. Beside a fault of
+    the shape, the data are valid by the schema; beside one of the meaning, by all rules.
     """
 
     title: str
@@ -52,6 +54,11 @@ class Mutant:
     data: Any
     code: str
     pointer: str
+
+    @property
+    def severity(self) -> Severity:
+        """Whether the fault makes the data invalid: ``error``, or ``warning``."""
+        return codes()[self.code].severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,18 +138,21 @@ class Shapes:
         return st.booleans()
 
 
-@st.composite
-def _objects(draw: st.DrawFn, required: Mapping[str, Data], optional: Mapping[str, Data]) -> dict[str, Any]:
-    """An object with half of the properties that hold a document together, and a quarter of the others.
+def _objects(required: Mapping[str, Data], optional: Mapping[str, Data]) -> Data:
+    """Return objects with half of the properties that hold a document together, and a quarter of the others.
 
-    `st.fixed_dictionaries` draws half of all: documents are several times larger, and shrink within minutes instead of
-    seconds.
+    `st.fixed_dictionaries` draws half of all: documents are several times larger, and take minutes to shrink.
     """
-    drawn = {name: draw(part) for name, part in required.items()}
-    for name, part in optional.items():
-        if draw(_QUARTERS) > (1 if name in _STRUCTURE else 2):
-            drawn[name] = draw(part)
-    return drawn
+
+    @st.composite  # without parameters, so that it is not printed with everything that is in it
+    def objects(draw: st.DrawFn) -> dict[str, Any]:
+        drawn = {name: draw(part) for name, part in required.items()}
+        for name, part in optional.items():
+            if draw(_QUARTERS) > (1 if name in _STRUCTURE else 2):
+                drawn[name] = draw(part)
+        return drawn
+
+    return objects()
 
 
 _TYPES: Mapping[str, Callable[[Shapes, Schema, str], Data]] = {
