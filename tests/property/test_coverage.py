@@ -27,7 +27,7 @@ ALWAYS = {("ProgramSource", "reference"): "without it, the code is whatever a br
 """Properties that the schema can do without, and the rules cannot."""
 
 
-def drawn(strategy: st.SearchStrategy[Any], *, examples: int = 80) -> list[Any]:
+def drawn(strategy: st.SearchStrategy[Any], *, examples: int = 40) -> list[Any]:
     """Return examples, always the same ones."""
     found: list[Any] = []
 
