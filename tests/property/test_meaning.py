@@ -134,14 +134,11 @@ def test_the_order_of_keys_changes_no_diagnostic(mutant: Mutant, order: random.R
 
 @pytest.mark.parametrize("valid_by", ["schema", "rules"])
 def test_strategies_find_small_counterexamples(valid_by: strategies.ValidBy) -> None:
-    """What has to be there, and hardly more."""
-
-    def has_sized_storage(data: Any) -> bool:
-        return any(each.get("size", {}).get("min", 0) >= 10 for each in data.get("storage", ()))
-
-    drawn = strategies.data("execution-request", valid_by=valid_by)
-    smallest = find(drawn, has_sized_storage, settings=settings(max_examples=2000), random=random.Random(1))
-    assert set(smallest) <= {"storage", "executable"}
-    assert len(smallest["storage"]) == 1
-    assert set(smallest["storage"][0]) == {"kind", "size"}
-    assert smallest["storage"][0]["size"] == {"min": 10}
+    """What has to be there, and nothing more."""
+    drawn = strategies.data("simple-compute-resource", valid_by=valid_by)
+    limits = settings(max_examples=2000, database=None)
+    smallest = find(
+        drawn, lambda data: data.get("memory", {}).get("min", 0) >= 10, settings=limits, random=random.Random(1)
+    )
+    assert set(smallest) == {"kind", "memory"}
+    assert smallest["memory"] == {"min": 10}
