@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-import execbroker_model
 import jsonschema_rs
 import pydantic
 import pytest
 from cases import mutants
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -19,17 +19,28 @@ from execbroker import schema, strategies
 from execbroker.bundle import bundle
 from property.drawn import KINDS, TITLES, Titled, anything, documents, exactly
 
+DEFINITIONS: Mapping[str, Mapping[str, Any]] = bundle()["$defs"]
+
 
 @cache
 def engines(title: str) -> tuple[Any, Any]:
     """Return two implementations of JSON Schema that know a definition of the published bundle, and no more."""
-    whole = {"$schema": bundle()["$schema"], "$ref": f"#/$defs/{title}", "$defs": bundle()["$defs"]}
+    whole = {"$schema": bundle()["$schema"], "$ref": f"#/$defs/{title}", "$defs": DEFINITIONS}
     return Draft202012Validator(whole), jsonschema_rs.validator_for(whole)
+
+
+@cache
+def reader(title: str) -> Callable[[Any], Any]:
+    """Return what reads data as a definition: its class, or that of a text, a number or a union."""
+    found: Any = KINDS.class_named(title)
+    if hasattr(found, "model_validate"):
+        return found.model_validate
+    return pydantic.TypeAdapter(found, config={"strict": True}).validate_python
 
 
 def taken_by_the_class(title: str, data: Any) -> bool:
     try:
-        KINDS.class_named(title).model_validate(data)
+        reader(title)(data)
     except ValueError:
         return False
     return True
@@ -96,16 +107,32 @@ def test_the_whole_bundle_recognises_a_document_by_its_kind(drawn: Titled) -> No
     assert exactly(data) == exactly(data)
 
 
-RANGES = {title: each for title, each in bundle()["$defs"].items() if "minimum" in each or "maximum" in each}
+ENTIRE = [
+    title
+    for title, each in DEFINITIONS.items()
+    if "properties" not in each or each.keys() & {"additionalProperties", "allOf"}
+]
+"""The definitions that are no mixins, which say a part of what others are."""
 
 
-@pytest.mark.parametrize("title", RANGES)
+@pytest.mark.parametrize("title", ENTIRE)
+def test_all_agree_on_edits_of_each_definition(title: str) -> None:
+    """What is deeper than a member is of a definition of its own."""
+
+    @settings(max_examples=max(3, settings.default.max_examples // 30))
+    @given(strategies.data(title, valid_by="schema"))
+    def holds(data: Any) -> None:
+        for _, path, edited in mutants(data):
+            if len(path) <= 1:
+                agree(title, edited)
+
+    holds()
+
+
+@pytest.mark.parametrize(
+    "title", [title for title, each in DEFINITIONS.items() if {"minimum", "maximum"} & each.keys()]
+)
 def test_all_agree_at_the_ends_of_a_range(title: str) -> None:
-    adapter = pydantic.TypeAdapter(getattr(execbroker_model, title))
-    for end in [RANGES[title][name] for name in ("minimum", "maximum") if name in RANGES[title]]:
+    for end in [DEFINITIONS[title][name] for name in ("minimum", "maximum") if name in DEFINITIONS[title]]:
         for number in (end - 1, end, end + 1):
-            try:
-                taken = adapter.validate_python(number) == number
-            except pydantic.ValidationError:
-                taken = False
-            assert taken == engines(title)[0].is_valid(number)
+            agree(title, number)
