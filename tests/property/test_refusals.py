@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from execbroker import InvalidDocument, dumps, loads, validates
+from execbroker.document import FORMATS
 from execbroker.rules import standard
 from property.drawn import TITLES, Titled, anything, documents, formats, written
 
@@ -74,3 +75,11 @@ def test_a_key_that_stands_twice_is_refused(drawn: Titled, form: str, choice: st
     text, key = written(data, form), json.dumps(choice.draw(st.sampled_from(sorted(data))))
     twice = f"{{{key}: null, {text.removeprefix('{')}" if form == "json" else f"{key}: null\n{text}"
     assert "duplicate-key" in {found.code for found in validates(twice, format=form, as_=title).diagnostics}
+
+
+@pytest.mark.parametrize(("key", "step"), [("a/b", "a~1b"), ("~", "~0"), ("~1", "~01"), ("", ""), ('é"', 'é"')])
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_a_pointer_leads_to_any_key(key: str, step: str, form: str) -> None:
+    text = written({"meta": {"annotations": {key: 5}}}, form)
+    [found] = validates(text, format=form, as_="execution-request").diagnostics
+    assert found.pointer == f"/meta/annotations/{step}"
