@@ -42,9 +42,9 @@ _anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_keys, inner, max_size=4),
     max_leaves=12,
 )
-_kinds = st.fixed_dictionaries({"kind": st.sampled_from(sorted(KINDS))})
+_kinds = st.fixed_dictionaries({"kind": st.sampled_from(sorted(KINDS)) | _anything})
 anything = _anything | st.tuples(st.dictionaries(_keys, _anything, max_size=4), _kinds).map(lambda two: two[0] | two[1])
-"""Data of no particular shape, with the names and kinds of the model among others."""
+"""Data of no particular shape, with the names of the model among others, and with kinds, right and wrong ones."""
 
 
 def written(data: Any, form: str) -> str:
