@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from test_kinds import KINDS, TEXT
 
 from execbroker import InvalidDocument, loads, validates
 from execbroker.cli import main
 from execbroker.codes import code_of
+from execbroker.document.bounds import MAX_FAULTS
 from execbroker.model import Component, ExecutionRequest, SimpleComputeResource
 from execbroker.rules import Rule, Rules, Scene, Violation, rule, standard, walk
 
@@ -125,6 +129,44 @@ def test_the_command_leaves_rules_out(tmp_path: object, capsys: pytest.CaptureFi
     assert "did you mean `negative-amount`?" in capsys.readouterr().err
     assert main(["validate", "--ignore", "kind-alias=no", file]) == 2
     assert "is no rule" in capsys.readouterr().err
+
+
+@rule("warning", section="policy of example.org")
+def endless(subject: Component, scene: Scene) -> Iterator[Violation]:
+    while True:
+        yield Violation((), "again")
+
+
+def test_of_one_rule_no_more_is_taken_than_can_be_listed_and_one_more() -> None:
+    found = [one.code for one in Rules((endless, unnamed_component)).findings(loads(REQUEST))]
+    assert Counter(found) == {"endless": MAX_FAULTS + 1, "unnamed-component": 2}
+    data = [{"kind": f"{K}/data/simple-data-resource.yaml"}] * (MAX_FAULTS + 2)
+    document = loads(json.dumps({"executable": {"kind": f"{K}/executable/jupyter-notebook.yaml"}, "data": data}))
+    assert len(list(standard().only("incomplete-data").findings(document))) == MAX_FAULTS + 1
+
+
+def test_what_is_empty_is_told_where_it_stands() -> None:
+    image = {"kind": f"{K}/executable/docker-container.yaml", "image": {"locations": []}}
+    (found,) = validates(json.dumps({"executable": image}), rules=standard().only("incomplete-executable")).errors
+    assert found.pointer == "/executable/image/locations"
+
+
+def test_what_an_added_kind_cannot_do_without_nobody_knows() -> None:
+    assert validates(TEXT.replace("  location: https://example.org/n.json\n", ""), kinds=KINDS).diagnostics == ()
+
+
+def test_a_name_that_leads_to_two_is_told_once() -> None:
+    volumes = [{"kind": f"{K}/volume/simple-volume-mount.yaml", "resource": name} for name in ("a", "b", "a", "b")]
+    resources = {
+        place: [{"kind": f"{K}/{place}/simple-{place}-resource.yaml", "meta": {"name": name}} for name in ("a", "b")]
+        for place in ("storage", "data")
+    }
+    compute = {"kind": f"{K}/compute/simple-compute-resource.yaml", "volumes": volumes}
+    text = json.dumps(
+        {"executable": {"kind": f"{K}/executable/jupyter-notebook.yaml"}, "compute": compute, **resources}
+    )
+    found = validates(text, rules=standard().only("ambiguous-reference")).errors
+    assert [one.pointer for one in found] == ["/compute/volumes/0/resource", "/compute/volumes/1/resource"]
 
 
 def test_warnings_however_many_leave_a_document_valid() -> None:

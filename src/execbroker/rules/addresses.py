@@ -64,7 +64,14 @@ _IMAGE_NAME = re.compile(r"[a-z0-9._-]+:[0-9]{1,5}(?:/[a-z0-9._/-]+(?:[:@][A-Za-
 """`debian:12` and `registry:5000/name`; where no image is meant, a host and a port."""
 _LONGEST_CACHED = 2000
 """In characters. Longer ones hold data, and many of them would fill the memory."""
-_PAGES = {"github.com": "/blob/", "gitlab.com": "/-/blob/", "huggingface.co": "/blob/"}
+_PAGES = {
+    "github.com": (re.compile(r"//[^/?#]*((?:/[^/?#]+){2})/blob/"), r"//raw.githubusercontent.com\1/"),
+    "gitlab.com": (re.compile(r"(//[^/?#]*(?:/(?!-/)[^/?#]+)+)/-/blob/"), r"\1/-/raw/"),
+    "huggingface.co": (re.compile(r"(//[^/?#]*(?:/(?:datasets|spaces))?(?:/[^/?#]+){1,2})/blob/"), r"\1/resolve/"),
+}
+"""How the address of the page around a file begins, by host, and that of the file."""
+_RAW = re.compile(r"[^?#]*\?(?:[^#&]*&)*raw=")
+"""With this in its query, the address of a page leads to the file."""
 
 
 class Address(NamedTuple):
@@ -224,7 +231,7 @@ def file_address_with_host(subject: Model, scene: Scene) -> Iterator[Violation]:
     """
     for name, value, _ in _addresses(subject):
         scheme, rest, host, _ = Address.of(value)
-        if scheme == "file" and host not in (None, "", "localhost"):
+        if scheme == "file" and host not in (None, "localhost"):
             values = {"host": shown(rest[2:].partition("/")[0])}
             yield Violation((name,), "${host} is taken for the name of a host", values, f"write file:///{rest[2:202]}")
 
@@ -244,16 +251,13 @@ def web_page_address(subject: Model, scene: Scene) -> Iterator[Violation]:
     """
     for name, value, _ in _addresses(subject):
         scheme, rest, host, _ = Address.of(value)
-        mark = _PAGES.get(host or "")
-        if scheme in _SERVICE and mark and mark in rest and "raw=" not in rest:
-            raw = f"{scheme}:{rest[:300].replace(mark, mark.replace('blob', 'raw'), 1)}"
-            if host == "github.com":
-                raw = raw.replace("/raw/", "/", 1).replace("github.com", "raw.githubusercontent.com", 1)
-            if host == "huggingface.co":
-                raw = raw.replace("/raw/", "/resolve/", 1)
+        page, file = _PAGES.get(host or "", (None, ""))
+        if scheme in _SERVICE and page and page.match(rest) and not _RAW.match(rest):
             template = "this is the address of a web page that shows the file"
-            repository = "give the repository, and `reference` and `path` beside it"
-            yield Violation((name,), template, {}, repository if name == "repository" else f"write {raw}")
+            hint = f"write {scheme}:{page.sub(file, rest, count=1)[:300]}"
+            if name == "repository":
+                hint = "give the repository, and `reference` and `path` beside it"
+            yield Violation((name,), template, {}, hint)
 
 
 def _scheme(value: str, known: frozenset[str]) -> str:
@@ -265,10 +269,11 @@ def _scheme(value: str, known: frozenset[str]) -> str:
         return f"write docker://{start}"
     if known == _REPOSITORIES and "@" in head and ":" in head:
         return f"write ssh://{start.replace(':', '/', 1)}"
-    if "." in head.strip(".") and ("/" in start or known == _SERVICE) and not head.startswith("."):
-        return f"write https://{start}"
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*:[0-9]{1,5}", head):
-        return f"write https://{start}"
+    is_host = "." in head.strip(".") and ("/" in start or known == _SERVICE) and not head.startswith(".")
+    if is_host or re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*:[0-9]{1,5}", head):
+        mended = f"https://{start}"
+        if not Address.of(mended).broken:
+            return f"write {mended}"
     if start.startswith("/") and "file" in known:
         return f"write file://{start} if the service has this file, and an address on the network otherwise"
     return "write an address on the network, such as https://host.example.org/path"

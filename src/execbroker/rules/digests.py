@@ -47,7 +47,7 @@ def malformed_image_digest(subject: DockerImageSpec | SingularityContainer, scen
     """
     for path, digest in _digests(subject):
         if found := _digest_fault(digest):
-            template, hint = found
+            template, hint = found if digest or path != ("digest",) else ("the digest is empty", "leave it out")
             yield Violation(path, template, {"digest": shown(digest), "found": len(digest.partition(":")[2])}, hint)
 
 
@@ -160,7 +160,8 @@ def _digests(subject: DockerImageSpec | SingularityContainer) -> Iterator[tuple[
         digest = Reference.of(text).digest
         if digest is not None:
             yield path, digest
-    if own := getattr(subject, "digest", None):
+    own = getattr(subject, "digest", None)
+    if own is not None:
         yield ("digest",), own
 
 

@@ -82,8 +82,11 @@ class Names:
 
     def known(self, wanted: frozenset[str]) -> list[str]:
         """Return what the components in the roles `wanted` can be called by: their names, UUIDs where there is none."""
-        names = [name for name, called in self.by_name.items() if any(member.role in wanted for member in called)]
-        return names or [uuid for uuid, called in self.by_uuid.items() if called[0].role in wanted]
+        names, uuids = (
+            [text for text, called in known.items() if any(member.role in wanted for member in called)]
+            for known in (self.by_name, self.by_uuid)
+        )
+        return names or uuids
 
 
 def references(group: Any, names: Names) -> Iterator[Reference]:

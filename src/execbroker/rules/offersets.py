@@ -138,7 +138,7 @@ def offer_twice(subject: OfferSet, scene: Scene) -> Iterator[Violation]:
     offers = subject.offers or []
     first: dict[str, int] = {}
     for index, offer in enumerate(offers if len(offers) > 1 else ()):
-        content = offer.model_dump(exclude={"meta", "expires", "phase"})
+        content = offer.model_dump(exclude={"expires", "phase"})
         before = first.setdefault(json.dumps(_without_identity(content, _identities(content)), sort_keys=True), index)
         copied = _uuid(offer) is not None and _uuid(offer) == _uuid(offers[before])  # a fault of its own
         if before != index and not copied:

@@ -35,7 +35,7 @@ _SETTABLE = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
 _BAD_ESCAPE = re.compile("~(?![01])")
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
-_PATTERN_TOKEN = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:[^\\\]]|\\.)*\]|\(\?|[(|][*+?]?|[)\[\\]", re.DOTALL)
+_PATTERN_TOKEN = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:[^\\\]]|\\.)*\]|[(|][*+?]?|[)\[\\]", re.DOTALL)
 """The parts of a regular expression that have to fit one another. Each alternative begins with another character, or is
 tried before the shorter one; the loop reads a character in one way only."""
 
@@ -55,11 +55,12 @@ def malformed_pointer(subject: Option | Update | MessageItem, scene: Scene) -> I
         path: /compute/cores/max
     """
     path = subject.path
-    if path is None or path in _OLDER:
+    # A message has none of the older names: its path leads into the whole document.
+    if path is None or (path in _OLDER and not isinstance(subject, model.MessageItem)):
         return
     if path and not path.startswith("/"):
-        steps = re.split(r"[./]", path.removeprefix("$").removeprefix("#").lstrip("./"))
-        hint = f"write `/{_BAD_ESCAPE.sub('~0', '/'.join(steps))}`" if len(path) < 200 else None
+        steps = path.removeprefix("$").removeprefix("#").lstrip("./").replace(".", "/")
+        hint = f"write `/{_BAD_ESCAPE.sub('~0', steps)}`" if len(path) < 200 else None
         yield Violation(("path",), "`${path}` is not a JSON Pointer: it does not begin with `/`", {"path": path}, hint)
     elif _BAD_ESCAPE.search(path):
         hint = f"write `{_BAD_ESCAPE.sub('~0', path)}`" if len(path) < 200 else None
@@ -111,7 +112,6 @@ def unknown_path(subject: Option | Update, scene: Scene) -> Iterator[Violation]:
                 close = nearest(name, known)
                 hint = f"did you mean `{close}`?" if close else f"known there: {listed(known)}"
                 yield Violation(("path",), "`${path}`: there is no `${step}`", {"path": path, "step": name}, hint)
-                return
             carrier = inner.get(name)
         elif isinstance(carrier, list):
             if name != "-" and not (_INDEX.fullmatch(name) and int(name) < len(carrier)):
@@ -121,9 +121,7 @@ def unknown_path(subject: Option | Update, scene: Scene) -> Iterator[Violation]:
             carrier = None if name == "-" else carrier[int(name)]
         elif isinstance(carrier, dict):
             carrier = carrier.get(name)
-        elif carrier is None:
-            return
-        else:
+        elif carrier is not None:  # what is absent may get anything
             template = "`${path}`: there is nothing below a single value"
             yield Violation(("path",), template, {"path": path}, f"leave out `/{step}`" if len(step) < 80 else None)
             return

@@ -89,16 +89,18 @@ def python_without_patch_level(subject: PythonProgram, scene: Scene) -> Iterator
     clauses = (
         (name, clause)
         for name, text in (subject.requirements or {}).items()
-        if _normalised(name) == "python"
+        if (_package(name) or ("",))[0] == "python"
         for clause in _specifiers(text) or ()
     )
     for name, clause in clauses:
-        numbers = clause.version.split(".")
-        if clause.operator in ("==", "<=") and len(numbers) <= 2 and all(number.isdecimal() for number in numbers):
+        version = clause.version.lower().removeprefix("v")
+        numbers = version.split(".")
+        exact = clause.operator in ("==", "===")
+        if (exact or clause.operator == "<=") and len(numbers) <= 2 and all(number.isdecimal() for number in numbers):
             following = ".".join([*numbers[:-1], str(int(numbers[-1]) + 1)])
-            meant = f"=={clause.version}.*" if clause.operator == "==" else f"<{following}"
+            meant = f"=={version}.*" if exact else f"<{following}"
             template = "`${clause}` does not count in ${version}.1 and what follows"
-            values = {"clause": str(clause), "version": clause.version}
+            values = {"clause": str(clause), "version": version}
             yield Violation(("requirements", name), template, values, f"write {meant}")
 
 
@@ -116,10 +118,10 @@ def malformed_package_name(subject: PythonProgram, scene: Scene) -> Iterator[Vio
         requirements: {numpy: ">=2.1"}
     """
     for name in subject.requirements or {}:
-        if _normalised(name) is None:
+        if _package(name) is None:
             found = re.match(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", name)
             hint = "give the name that the package index knows"
-            if found and found.end() < len(name) and _specifiers(name[found.end() :]) is not None:
+            if found and _specifiers(name[found.end() :]) is not None:
                 hint = f'write {found[0]}: "{name[found.end() :].strip()}"'
             template = "${name} is not the name of a package"
             yield Violation(("requirements", name), template, {"name": shown(name)}, hint, at_key=True)
@@ -130,7 +132,8 @@ def duplicate_package(subject: PythonProgram, scene: Scene) -> Iterator[Violatio
     """A package stands once among the requirements.
 
     Case does not count in the name of a package, and `-`, `_` and `.` are the same (PEP 503, Normalized Names), so
-    that two spellings are one package with two answers to which version will do.
+    that two spellings are one package with two answers to which version will do. The same holds for its extras, and
+    their order does not count.
 
     Wrong:
         requirements: {scikit-learn: ">=1.5", scikit_learn: "<2"}
@@ -138,9 +141,9 @@ def duplicate_package(subject: PythonProgram, scene: Scene) -> Iterator[Violatio
     Right:
         requirements: {scikit-learn: ">=1.5,<2"}
     """
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, frozenset[str]], str] = {}
     for name in subject.requirements or {}:
-        package = _normalised(name)
+        package = _package(name)
         if package is not None and seen.setdefault(package, name) != name:
             values = {"name": name, "first": seen[package]}
             template = "`${name}` is the same package as `${first}`"
@@ -179,10 +182,11 @@ def unpinned_source(subject: ProgramSource, scene: Scene) -> Iterator[Violation]
     """
     if scene.inside("ExecutionSession"):
         return
-    if not subject.reference:
+    reference = (subject.reference or "").strip()
+    if not reference:
         template = "without a `reference`, the code is whatever the default branch has at the time"
         yield Violation((), template, {}, "add `reference`, with a commit or a tag")
-    elif subject.reference.removeprefix("refs/heads/") in _MOVING:
+    elif reference.startswith(("refs/heads/", "refs/remotes/")) or reference.removeprefix("origin/") in _MOVING:
         values = {"branch": subject.reference}
         yield Violation(("reference",), "the branch `${branch}` moves on", values, "write a commit or a tag")
 
@@ -269,15 +273,16 @@ def _read(text: str) -> SpecifierSet | None:
         return None
 
 
-def _normalised(name: str) -> str | None:
-    """Return the name of a package as PEP 503 has it, its extras kept; None where it is no name."""
+def _package(name: str) -> tuple[str, frozenset[str]] | None:
+    """Return the name of a package and its extras as PEP 503 has them; None where it is no name."""
     from packaging.utils import InvalidName, canonicalize_name  # noqa: PLC0415 - most documents do without
 
     bare, bracket, extras = name.partition("[")
     if bracket and not _EXTRAS.fullmatch(bracket + extras):
         return None
+    chosen = frozenset(canonicalize_name(extra.strip()) for extra in extras[:-1].split(",") if extra.strip())
     try:
-        return canonicalize_name(bare, validate=True) + bracket + extras
+        return canonicalize_name(bare, validate=True), chosen
     except InvalidName:
         return None
 
@@ -289,9 +294,9 @@ def _rewritten(text: str) -> str:
     if found := _CARET.fullmatch(text):
         return f"write >={found[1]},<{_next(found[1])}"
     if found := _TILDE.fullmatch(text):
-        return f"write ~={found[1]}" if "." in found[1] else f"write =={found[1]}.*"
+        return f"write ~={found[1]}" if "." in text else f"write =={found[1]}.*"
     if found := _BARE.fullmatch(text):
-        return f"write >={found[1]}, or =={found[1]}" if "*" not in found[1] else f"write =={found[1]}"
+        return f"write >={found[1]}, or =={found[1]}" if "*" not in text else f"write =={found[1]}"
     return _mended(text)
 
 
@@ -299,15 +304,16 @@ def _mended(text: str) -> str:
     """Return what to write in place of clauses of which a part is wrong."""
     if found := _COMPATIBLE_WITH_ONE.fullmatch(text):
         return f"write >={found[1]},<{int(found[1]) + 1}"
-    clauses, semicolon, _ = text.partition(";")
-    if semicolon:
-        hint = "markers have no place here"
-        return f"{hint}; write {clauses.strip()}" if clauses.strip() and _specifiers(clauses) is not None else hint
-    if "+" in text and _specifiers(public := _LOCAL.sub("", text)) is not None:
+    clauses, *markers = text.split(";")
+    if markers:
+        clauses = clauses.strip() or '""'
+        meant = _rewritten(clauses) if _specifiers(clauses.strip('"')) is None else f"write {clauses}"
+        return f"markers have no place here; {meant}"
+    if _specifiers(public := _LOCAL.sub("", text)) is not None:
         return f"leave out the local part: write {public}"
     text = text.replace("=>", ">=").replace("=<", "<=")
     mended = ",".join(_CLAUSE.findall(text))
-    if mended and not _CLAUSE.sub("", text).strip(", ") and _specifiers(mended) is not None:
+    if not _CLAUSE.sub("", text).strip(", ") and _specifiers(mended) is not None:
         return f"write {mended}"
     return "write comparisons joined by commas, such as >=2.1,<3"
 

@@ -122,8 +122,7 @@ def end_before_start(subject: Model, scene: Scene) -> Iterator[Violation]:
         if interval.end.before(interval.start):
             start, _, end = text.partition("/")
             template = "the end of the interval, ${end}, is before its start, ${start}"
-            hint = "swap the two" if "P" not in text else None
-            yield Violation((name,), template, {"start": start, "end": end}, hint)
+            yield Violation((name,), template, {"start": start, "end": end}, "swap the two")
 
 
 @rule("warning", section="common/interval.yaml")

@@ -35,7 +35,7 @@ _OF_LANGUAGE_MODELS = re.compile(
 """Tokens that are parts of a text, and how many of them there are."""
 _PASSWORDS = ("password", "passwd", "passphrase")
 """These can be a number."""
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[._,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?(?:[._,]?[0-9])+(?:[eE][+-]?[0-9]+)?")
 
 _SHAPES = tuple(
     (what, mark, re.compile(shape))
@@ -69,7 +69,7 @@ _PARAMETER = re.compile(
 )
 _ASSIGNMENT = re.compile(r"-{0,2}([A-Za-z_][A-Za-z0-9_.-]*+)=(.*)", re.DOTALL)
 
-_REFERENCES = ("$", "{", "<", "%", "@", "vault:", "arn:", "env:", "file:", "secret:", "op://")
+_REFERENCES = ("$", "{", "<", "%", "@", "vault:", "arn:", "env:", "file:", "secret:")
 """How a text begins that says where the secret is, instead of being one."""
 _STAND_INS = frozenset(
     {
@@ -111,7 +111,7 @@ def secret_in_document(
     """
     for name, value in subject:
         path = (wire_name(subject, name),)
-        if isinstance(value, str) and name != "kind":
+        if isinstance(value, str):
             yield from _in_text(path, value)
         elif isinstance(value, list):
             yield from _in_list(path, value)
@@ -138,7 +138,7 @@ def _in_list(path: Path, texts: list[Any]) -> Iterator[Violation]:
         assigned = _ASSIGNMENT.fullmatch(text)
         flag = text.startswith("-")
         name, value = (assigned[1], assigned[2]) if assigned else ("" if flag else option, text)
-        if name and _is_secret_of(name, value):
+        if _is_secret_of(name, value):
             template = "the argument for `${name}` looks like a secret"
             yield Violation((*path, index), template, {"name": name}, "give the name of a file that holds it instead")
         else:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     )
 
 _PLACEHOLDERS = ("endpoint", "bucket", "object")
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]*[a-z0-9]")
+_OTHER_NAMES = ("key", "path", "file")
+"""What people call the object, too."""
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]+[a-z0-9]")
 _SCOPE = re.compile(r"[A-Za-z0-9_.-]{1,25}")
 _NAME = re.compile(r"[A-Za-z0-9/][A-Za-z0-9/._+-]{1,249}")
 _ELEMENT = re.compile(r"[A-Z0-9]+(?:[_-][A-Z0-9]+)*")
@@ -72,17 +74,13 @@ def unknown_template_placeholder(subject: S3DataResource | S3StorageResource, sc
     Right:
         template: "{endpoint}/{bucket}/{object}"
     """
-    if not subject.template:
-        return
-    try:
-        names = [name for _, name, _, _ in Formatter().parse(subject.template) if name is not None]
-    except ValueError:  # a brace without its partner
+    names = _placeholders(subject.template or "")
+    if names is None:
         hint = "write {endpoint}, {bucket} and {object}"
         yield Violation(("template",), "there is a brace without its partner", {}, hint)
-        return
-    for name in dict.fromkeys(names):
+    for name in names or ():
         if name not in _PLACEHOLDERS:
-            close = "object" if name in ("key", "path", "file") else nearest(name, _PLACEHOLDERS)
+            close = "object" if name in _OTHER_NAMES else nearest(name, _PLACEHOLDERS)
             hint = f"write {{{close}}}" if close else "known are {endpoint}, {bucket} and {object}"
             yield Violation(("template",), "nothing is known as ${name}", {"name": shown(name)}, hint)
 
@@ -99,9 +97,12 @@ def template_without_object(subject: S3DataResource | S3StorageResource, scene: 
     Right:
         template: https://objects.example.org/{bucket}/{object}
     """
-    text = subject.template
-    if text and "{object}" not in text and all(f"{{{name}}}" not in text for name in ("key", "path", "file")):
-        yield Violation(("template",), "all objects get the same URL", {}, "add {object}, usually as the last part")
+    names = _placeholders(subject.template or "")
+    if subject.template and names is not None and not {"object", *_OTHER_NAMES} & set(names):
+        hint = "add {object}, usually as the last part"
+        if "{{object}}" in subject.template:
+            hint = "write {object}: two braces stand for a brace itself"
+        yield Violation(("template",), "all objects get the same URL", {}, hint)
 
 
 @rule("warning", section="kinds/data/rucio-data-resource.yaml")
@@ -178,8 +179,16 @@ def lifetime_without_effect(subject: KeptStorage, scene: Scene) -> Iterator[Viol
         yield Violation(("lifetime",), template, {}, "leave it out, or write `lifecycle: MANAGED`", at_key=True)
 
 
+def _placeholders(template: str) -> list[str] | None:
+    """Return the names of the placeholders, each once; None where a brace lacks its partner."""
+    try:
+        return list(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name is not None))
+    except ValueError:
+        return None
+
+
 def _is_bucket(name: str) -> bool:
-    return _BUCKET.fullmatch(name) is not None and 3 <= len(name) <= 63 and ".." not in name and not _is_ip(name)
+    return _BUCKET.fullmatch(name) is not None and len(name) <= 63 and ".." not in name and not _is_ip(name)
 
 
 def _is_ip(name: str) -> bool:

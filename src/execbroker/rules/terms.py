@@ -202,6 +202,5 @@ def _fields(cls: type[Model]) -> Mapping[str, Vocabulary]:
 
 
 def _suggestion(text: str, known: Vocabulary) -> str:
-    identifier = ":" in text
-    close = nearest(text, [spelling for spelling in known.current() if (":" in spelling) == identifier])
+    close = nearest(text, known.current())
     return f"did you mean `{close}`?" if close else f"known terms: {listed([*known.terms])}"

@@ -67,7 +67,7 @@ def detour_in_path(subject: SimpleVolumeMount, scene: Scene) -> Iterator[Violati
         path: /scratch/
     """
     path = subject.path
-    if path is not None and path.startswith("/") and path.rstrip("/") != _normal(path).rstrip("/"):
+    if path is not None and path.startswith("/") and path not in (_normal(path), f"{_normal(path).rstrip('/')}/"):
         hint = f"write `{_normal(path)}`" if len(path) < 200 else None
         yield Violation(("path",), "the path `${path}` takes a detour", {"path": path}, hint)
 
@@ -86,11 +86,10 @@ def mount_over_system(subject: SimpleVolumeMount, scene: Scene) -> Iterator[Viol
     Right:
         path: /usr/local/astrometry/data
     """
-    if subject.path is not None and subject.path.startswith("/"):
-        path = _normal(subject.path)
-        if path in _SYSTEM or path.startswith(_KERNEL):
-            template = "a mount at `${path}` hides what the image needs there"
-            yield Violation(("path",), template, {"path": subject.path}, "choose a path of its own, such as `/data`")
+    path = _normal(subject.path or "")
+    if path in _SYSTEM or path.startswith(_KERNEL):
+        template = "a mount at `${path}` hides what the image needs there"
+        yield Violation(("path",), template, {"path": subject.path}, "choose a path of its own, such as `/data`")
 
 
 @rule("error", section="common/compute-resource.yaml")
@@ -151,7 +150,7 @@ def mount_inside_read_only(subject: ComputeResource | AbstractComputeResource, s
             paths.append((steps, index, path, getattr(volume, "mode", None)))
     around: list[tuple[tuple[str, ...], int, str, Any]] = []
     found = []
-    for inner in sorted(paths, key=lambda each: each[:2]):
+    for inner in sorted(paths):
         while around and inner[0][: len(around[-1][0])] != around[-1][0]:
             around.pop()
         if around and around[-1][3] != "READWRITE" and around[-1][0] != inner[0]:
