@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from execbroker_model.base import Model
 
@@ -65,13 +65,15 @@ _IMAGE_NAME = re.compile(r"[a-z0-9._-]+:[0-9]{1,5}(?:/[a-z0-9._/-]+(?:[:@][A-Za-
 _LONGEST_CACHED = 2000
 """In characters. Longer ones hold data, and many of them would fill the memory."""
 _PAGES = {
-    "github.com": (re.compile(r"//[^/?#]*((?:/[^/?#]+){2})/blob/"), r"//raw.githubusercontent.com\1/"),
-    "gitlab.com": (re.compile(r"(//[^/?#]*(?:/(?!-/)[^/?#]+)+)/-/blob/"), r"\1/-/raw/"),
-    "huggingface.co": (re.compile(r"(//[^/?#]*(?:/(?:datasets|spaces))?(?:/[^/?#]+){1,2})/blob/"), r"\1/resolve/"),
+    "github.com": (re.compile(r"((?:/[^/]+){2})/blob/"), "raw.githubusercontent.com", r"\1/"),
+    "gitlab.com": (re.compile(r"((?:/(?!-/)[^/]+)+/-)/blob/"), "gitlab.com", r"\1/raw/"),
+    "huggingface.co": (
+        re.compile(r"((?:/(?:datasets|spaces))?(?:/[^/]+){1,2})/blob/"),
+        "huggingface.co",
+        r"\1/resolve/",
+    ),
 }
-"""How the address of the page around a file begins, by host, and that of the file."""
-_RAW = re.compile(r"[^?#]*\?(?:[^#&]*&)*raw=")
-"""With this in its query, the address of a page leads to the file."""
+"""How the path of the page around a file begins, by host; the host of the file itself, and how its path begins."""
 
 
 class Address(NamedTuple):
@@ -250,14 +252,17 @@ def web_page_address(subject: Model, scene: Scene) -> Iterator[Violation]:
         location: https://raw.githubusercontent.com/example-survey/gaia/v1.2/membership.ipynb
     """
     for name, value, _ in _addresses(subject):
-        scheme, rest, host, _ = Address.of(value)
-        page, file = _PAGES.get(host or "", (None, ""))
-        if scheme in _SERVICE and page and page.match(rest) and not _RAW.match(rest):
-            template = "this is the address of a web page that shows the file"
-            hint = f"write {scheme}:{page.sub(file, rest, count=1)[:300]}"
-            if name == "repository":
-                hint = "give the repository, and `reference` and `path` beside it"
-            yield Violation((name,), template, {}, hint)
+        scheme, _, host, _ = Address.of(value)
+        if scheme in _SERVICE and host in _PAGES:
+            page, host_of_file, file = _PAGES[host]
+            parts = urlsplit(value.strip())
+            found = page.match(parts.path)
+            if found and "raw" not in parse_qs(parts.query):  # with this, the address of the page leads to the file
+                path = found.expand(file) + parts.path[found.end() :]
+                hint = f"write {parts._replace(netloc=host_of_file, path=path).geturl()[:300]}"
+                if name == "repository":
+                    hint = "give the repository, and `reference` and `path` beside it"
+                yield Violation((name,), "this is the address of a web page that shows the file", {}, hint)
 
 
 def _scheme(value: str, known: frozenset[str]) -> str:

@@ -89,7 +89,7 @@ def python_without_patch_level(subject: PythonProgram, scene: Scene) -> Iterator
     clauses = (
         (name, clause)
         for name, text in (subject.requirements or {}).items()
-        if (_package(name) or ("",))[0] == "python"
+        if (package := _package(name)) and package[0] == "python"
         for clause in _specifiers(text) or ()
     )
     for name, clause in clauses:

@@ -156,9 +156,8 @@ def vospace_without_service(subject: VOSpaceStorageResource | SimpleDataResource
     authority, _, path = rest.removeprefix("//").partition("/")
     if scheme == "vos" and (not rest.startswith("//") or not set("~!") & set(authority)):
         hint = "write vos://example.org~vospace/path, with the identifier of your service"
-        service, slash, inner = path.partition("/")
-        if rest.startswith("//") and slash and authority:
-            hint = f"is it vos://{authority}~{service}/{inner[:200]}?"
+        if rest.startswith("//") and "/" in path and authority:
+            hint = f"is it vos://{authority}~{path[:200]}?"
         yield Violation(("location",), "this does not say in which service the node is", {}, hint)
 
 
