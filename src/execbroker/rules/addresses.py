@@ -275,7 +275,7 @@ def _scheme(value: str, known: frozenset[str]) -> str:
     if known == _REPOSITORIES and "@" in head and ":" in head:
         return f"write ssh://{start.replace(':', '/', 1)}"
     is_host = "." in head.strip(".") and ("/" in start or known == _SERVICE) and not head.startswith(".")
-    if is_host or re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*:[0-9]{1,5}", head):
+    if is_host or re.match(r"[A-Za-z][A-Za-z0-9-]*:[0-9]", head):
         mended = f"https://{start}"
         if not Address.of(mended).broken:
             return f"write {mended}"

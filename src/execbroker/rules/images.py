@@ -274,5 +274,5 @@ def _faults(text: str, prefix: str) -> Iterator[tuple[str, str]]:
 def _is_component(part: str) -> bool:
     """Return whether a part of a name is runs of letters and digits, joined by `.`, `_`, `__` or any number of `-`."""
     between = re.split(r"[a-z0-9]+", part)
-    joints = all(joint in (".", "_", "__") or not joint.strip("-") for joint in between[1:-1])
+    joints = all(joint in (".", "_", "__") or (joint and not joint.strip("-")) for joint in between[1:-1])
     return len(between) > 1 and not between[0] and not between[-1] and joints
