@@ -114,6 +114,8 @@ class TestDuration:
             ("P1Y", "P365D", None),
             ("P400Y", "P146097D", False),
             ("P146097DT1S", "P400Y", True),
+            ("P292194D", "P800Y", False),
+            ("P399Y11M", "P146067D", None),
             ("P1M1D", "P1M", True),
             ("-P1M", "-P32D", True),
         ],

@@ -31,6 +31,7 @@ NOT_TEXTS = [
     ("a: 1".encode("utf-32-le"), 1, 1, "UTF-32"),
     ("a: 1".encode("utf-32-be"), 1, 1, "UTF-32"),
     ("name: é".encode("latin-1"), 1, 7, "`é` in Latin-1"),
+    ("prénom: a".encode("latin-1"), 1, 3, "0xE9, which is `é` in"),
     ("name: “a”".encode("cp1252"), 1, 7, "0x93"),
     ("é: 1\nb: ä\n".encode() + b"c: \xff", 3, 4, "0xFF"),
     (b"\xef\xbb\xbfa\r\nb\r\xff", 3, 1, "0xFF"),

@@ -53,8 +53,14 @@ GROUPS = {
     "diagnostics": (
         ("diagnostic.py", "placement.py", "spelling.py"),
         (
-            *("test_diagnostic.py", "test_invalid_examples.py", "test_messages.py", "test_render.py", "test_rules.py"),
-            *("test_validation.py",),
+            *(
+                "test_diagnostic.py",
+                "test_invalid_examples.py",
+                "test_messages.py",
+                "test_placement.py",
+                "test_render.py",
+            ),
+            *("test_rules.py", "test_validation.py"),
         ),
     ),
 }
