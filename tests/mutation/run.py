@@ -60,7 +60,7 @@ GROUPS = {
                 "test_placement.py",
                 "test_render.py",
             ),
-            *("test_rules.py", "test_validation.py"),
+            *("test_rules.py", "test_spelling.py", "test_validation.py"),
         ),
     ),
 }
