@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from execbroker.document import FORMATS
+from execbroker.document import FORMATS, json_faults
 from execbroker.document.bounds import MAX_DEPTH, MAX_DIGITS
 from execbroker.document.json_text import locate, read, write
+from execbroker.document.place import Path
 
 from . import data as given_data
 from .data import faults_of, places_of, rest_at
@@ -74,9 +75,14 @@ FAULTS = [
     ("01", "json-syntax", 1, 1),
     ("+1", "json-syntax", 1, 1),
     ("[.5]", "json-syntax", 1, 2),
+    ("[1.]", "json-syntax", 1, 2),
+    ("[1e]", "json-syntax", 1, 2),
+    ("[-]", "json-syntax", 1, 2),
+    ('[0, -0.5, 1.5e3, 0.0E+1, 1e-9, 12, true, false, null, "", "\\u0041", [], {}, x]', "json-syntax", 1, 77),
     ("True", "json-syntax", 1, 1),
     ('{"é": tru}', "json-syntax", 1, 7),
     ('"\\ud800"', "json-syntax", 1, 1),
+    ('"a\\ud800"', "json-syntax", 1, 1),
     ('["\\udc00\\ud800"]', "json-syntax", 1, 2),
     ('"\ud800"', "json-syntax", 1, 1),
     ('"a\x07"', "json-syntax", 1, 3),
@@ -88,6 +94,10 @@ FAULTS = [
     ("[" * 100_000, "too-deep", 1, MAX_DEPTH + 1),
     ('{"a":' * 100_000, "too-deep", 1, 5 * MAX_DEPTH + 1),
     ("[" + "1" * 5000 + "]", "number-too-long", 1, 2),
+    ("[" + "1" * 5000 + ":1]", "number-too-long", 1, 2),
+    ("[-" + "1" * MAX_DIGITS + ", x]", "json-syntax", 1, MAX_DIGITS + 5),
+    ("[1." + "0" * 5000 + ", x]", "json-syntax", 1, 5006),
+    ('["' + "1" * 5000 + '", x]', "json-syntax", 1, 5006),
 ]
 
 BOUNDS = [
@@ -119,14 +129,16 @@ def test_what_is_out_of_bounds_is_refused_by_both_readers(text: str, code: str) 
     assert faults_of(read, text)
 
 
-@pytest.mark.parametrize(("text", "infinite"), [("1e999", math.inf), ("-1e999", -math.inf)])
+@pytest.mark.parametrize(
+    ("text", "infinite"), [("1e999", math.inf), ("-1e999", -math.inf), ("1" * 400 + ".5", math.inf)]
+)
 def test_a_number_beyond_doubles_is_infinite_for_the_fast_reader_and_refused_by_the_other(
     text: str, infinite: float
 ) -> None:
     assert read(text) == infinite
     [fault] = faults_of(locate, f"[{text}]")
     assert places_of((fault,)) == [("number-too-long", 1, 2)]
-    assert f'"{text}"' in (fault.hint or "")
+    assert (f'"{text}"' in (fault.hint or "")) is (len(text) <= 40)
 
 
 def test_all_duplicate_keys_are_named_with_the_place_of_the_first() -> None:
@@ -142,6 +154,42 @@ def test_all_duplicate_keys_are_named_with_the_place_of_the_first() -> None:
 
 def test_duplicate_keys_are_told_beside_the_fault_that_stops_the_reading() -> None:
     assert places_of(faults_of(locate, '{"a": 1, "a": 2, b')) == [("duplicate-key", 1, 10), ("json-syntax", 1, 18)]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('[[], 1, {"a": 1, "a": 2}]', [(2, "a")]),
+        ('[{"a": [{}, {"b": {}, "b": 0}], "a": {"c": [], "c": 0}}]', [(0, "a", 1, "b"), (0, "a"), (0, "a", "c")]),
+    ],
+)
+def test_a_duplicate_key_has_a_path_that_counts_the_items_before_it(text: str, paths: list[Path]) -> None:
+    assert [fault.path for fault in locate(text).faults] == paths
+
+
+def test_only_so_many_duplicate_keys_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_faults, "MAX_FAULTS", 3)
+    assert len(faults_of(locate, "{" + '"a": 1, ' * 3 + '"a": 1}')) == 3
+    assert len(faults_of(locate, "{" + '"a": 1, ' * 9 + '"a": 1}')) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("[" + "1," * 20 + "\nx]", 2, 1),
+        ("\n" * 11 + "[" + "1," * 20 + "x]", 12, 42),
+        ("[" + "1," * 20 + "\n", 2, 1),
+        ("[" + "1," * 20 + '"\ud800"]', 1, 1),  # of which jiter does not say where it is
+    ],
+)
+def test_a_fault_behind_the_part_that_is_looked_at_is_told_in_general(
+    text: str, line: int, column: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_faults, "MAX_TOKENS", 10)
+    [fault] = faults_of(locate, text)
+    assert (fault.code, fault.line, fault.column) == ("json-syntax", line, column)
+    assert "too long" in (fault.hint or "")
+    assert " at line " not in fault.message
 
 
 @pytest.mark.parametrize(("text", "line"), [('{"a": [\n1,\n2', 1), ('[\n{"a": 1', 2), ('{"a"', 1), ("[\n\n[1]", 1)])
@@ -177,6 +225,9 @@ def test_places_of_values_and_keys_are_where_they_start() -> None:
         ("c",): (3, 18),
     }
     assert located.keys == {("a",): (2, 3), ("a", 1, "b"): (2, 14), ("é😀",): (3, 2), ("c",): (3, 12)}
+    close = locate('{"a":[10,2],"b":1}')
+    assert [place.column for place in close.values.values()] == [1, 6, 7, 10, 17]
+    assert [place.column for place in close.keys.values()] == [2, 13]
 
 
 @given(given_data.data)
@@ -211,6 +262,10 @@ def test_writing_is_deterministic_and_ends_with_one_newline(value: Any) -> None:
     assert text == write(read(text))
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
+
+
+def test_what_is_written_is_indented_by_two_and_has_letters_as_they_are() -> None:
+    assert write({"a": ["é", 1]}) == '{\n  "a": [\n    "é",\n    1\n  ]\n}\n'
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, [-math.inf]])

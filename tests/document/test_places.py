@@ -31,6 +31,7 @@ WRITTEN = [
     ("yaml", "a:\nb: {}\n", ("b",), None),
     ("yaml", "a: 1\n", (), None),
     ("yaml", "a: 1\n", ("b",), None),
+    ("yaml", "a: 1\n", ("a", "b"), None),
     ("yaml", "1.0", (), "1.0"),
     ("yaml", "a: " + "x" * 300, ("a",), "x" * MAX_WRITTEN),
     ("json", '{"a": 1.10, "b": ["\\u0041\\"", -1e5, null]}', ("a",), "1.10"),
@@ -112,6 +113,7 @@ def test_json_places_are_those_of_a_walk_through_everything(value: Any, indent: 
         assert located.place(path) == values[path]
         assert located.key_place(path) == keys.get(path, values[path])
         assert located.place((*path, "nowhere", 0)) == values[path]
+        assert located.key_place((*path, "nowhere")) == values[path]
 
 
 @given(st.text("ab\r\n\u2028", max_size=30), st.integers(0, 40), st.integers(1, 9))
@@ -185,7 +187,15 @@ def test_a_mapping_with_too_many_keys_is_refused(name: str, monkeypatch: pytest.
         for keys, codes in ((100, []), (201, ["too-large"])):
             value = {"a": [{f"k{number}": 1 for number in range(keys)}, *range(1000)]}
             assert [fault.code for fault in faults_of(function, FORMATS[name].write(value))] == codes
-        assert not faults_of(function, FORMATS[name].write([{f"k{number}": 1 for number in range(90)}] * 20))
+        assert not faults_of(function, FORMATS[name].write([{f"k{number}": 1 for number in range(100)}] * 20))
+
+
+def test_keys_with_space_behind_them_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_text, "MAX_KEYS", 100)
+    text = json.dumps({f"k{number}": 1 for number in range(1001)}, separators=(" ,", " :"))
+    for function in (FORMATS["json"].read, FORMATS["json"].locate):
+        [fault] = faults_of(function, text)
+        assert (fault.code, "several documents" in (fault.hint or "")) == ("too-large", True)
 
 
 def test_json_with_too_many_brackets_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,38 +105,92 @@ JSON_SYNTAX = [
     ("# note\n{}", 1, 1, "comments"),
     ('{"a": /* note */ 1}', 1, 7, "comments"),
     ('{"a": True}', 1, 7, "`true`"),
+    ("[False]", 1, 2, "`false`"),
     ("[None]", 1, 2, "`null`"),
+    ("[undefined]", 1, 2, "`null`"),
+    ("[nil]", 1, 2, "`null`"),
     ('{"a": "x,\n "b": 1}', 1, 10, "closing"),
     ('{"a": "x', 1, 7, "close"),
     ('{"a": [1,\n2', 2, 2, "line 1"),
-    ("[1}", 1, 3, "`]`"),
+    ("[1}", 1, 3, "`]` first"),
+    ("[1,}", 1, 4, "`]` first"),
+    ('{"a": [1}}', 1, 9, "`]` first"),
+    ("{]", 1, 2, "`}` first"),
+    ('{"a": 1,]', 1, 9, "`}` first"),
+    ('{"a": ]', 1, 7, "`}` first"),
+    ("]", 1, 1, "remove this `]`"),
+    ("}", 1, 1, "remove this `}`"),
+    ("[:1]", 1, 2, "remove this `:`"),
     ('{"a": "C:\\dir"}', 1, 10, "twice"),
     ('["a\tb"]', 1, 4, "\\u0009"),
+    ('["a\rb"]', 1, 4, "closing"),
+    ('["\\u 041"]', 1, 3, "twice"),
     ('{"a":1}\n{"a":2}', 2, 1, "one document"),
+    ("{}\n[1]", 2, 1, "one document"),
     ("{}}", 1, 3, "remove"),
+    ("[]]", 1, 3, "remove"),
+    ("{} // note", 1, 4, "comments"),
+    ("[1 // note\n]", 1, 4, "comments"),
+    ("{{}: 1}", 1, 2, '"key": value'),
+    ("{[1]: 1}", 1, 2, '"key": value'),
+    ("{:1}", 1, 2, '"key": value'),
+    ('{,"a":1}', 1, 2, '"key": value'),
     ("[01]", 1, 2, "numbers"),
     ("[+1]", 1, 2, "numbers"),
     ("[.5]", 1, 2, "numbers"),
+    ("[1.]", 1, 2, "numbers"),
+    ("[-.5]", 1, 2, "numbers"),
+    ("[1_000]", 1, 2, "numbers"),
+    ("[0x1F]", 1, 2, "numbers"),
+    ("[+0xa0]", 1, 2, "numbers"),
+    ("[-0o17]", 1, 2, "numbers"),
+    ("[0b1]", 1, 2, "numbers"),
     ("[1.2.3]", 1, 2, "double quotes"),
     ('{"a": 12:30}', 1, 9, "colon"),
     ('{"a" 1}', 1, 5, '"key": value'),
     ('{"a":,}', 1, 6, "leave the key out"),
+    ('[{"a":,}]', 1, 7, "leave the key out"),
     ("[,1]", 1, 2, "remove"),
+    ('{"a": [,1]}', 1, 8, "remove"),
     ("\ufeff{}", 1, 1, "invisible"),
-    ("{“a”: 1}", 1, 2, 'write `"`'),
-    ('{"a": “b”}', 1, 7, 'write `"`'),
+    ("[\u200bx]", 1, 2, "U+200B"),
+    ("[x\u200b]", 1, 2, "double quotes"),
+    ("{“a”: 1}", 1, 2, '`“` is no quote in JSON: write `"`'),
+    ("{“a: 1}", 1, 2, 'write `"`'),
+    ("{a”: 1}", 1, 2, "double quotes"),
+    ('{"a": “b”}', 1, 7, '`“` is no quote in JSON: write `"`'),
+    ('{"a": “b}', 1, 7, 'write `"`'),
+    ('{"a": b”}', 1, 7, "double quotes"),
     ('{"a”: 1}', 1, 4, 'write `"`'),
     ('{"a”: "b"}', 1, 4, 'write `"`'),
     ('["a”, "b"]', 1, 4, 'write `"`'),
+    ('["x", "a”, "bc"]', 1, 9, 'write `"`'),
+    ('["a», "b"]', 1, 4, 'write `"`'),
     ('["a", "b”]\n', 1, 9, 'write `"`'),
     ('["he said “hi”, and\n"]', 1, 20, "closing"),
 ]
 JSON = [
     *((text, "json-syntax", line, column, word) for text, line, column, word in JSON_SYNTAX),
-    ("[NaN]", "not-a-number", 1, 2, "leave it out"),
+    *((f"[{word}]", "not-a-number", 1, 2, "leave it out") for word in ("NaN", "nan", "+inf", "-Inf", "Infinity")),
     ("[-Infinity]", "not-a-number", 1, 2, "leave it out"),
     ("[" + "1" * 5000 + "]", "number-too-long", 1, 2, "quotes"),
     ("[" * 202, "too-deep", 1, 202, "bracket"),
+]
+
+JSON_NAMED = [
+    # text, what its message names
+    ('["a\tb"]', "a tab "),
+    ('["a\x07b"]', "a control character "),
+    ('["C:\\dir"]', "`\\d` "),
+    ('["\\n\\d\\e"]', "`\\d` "),
+    ('["a”]', "`”` "),
+    ('[["a"] "b"]', "the list"),
+    ('[{"a": 1 "b": 2}]', "the object"),
+    ("[1 // note\n]", "a comment"),
+    ("[", "a value was expected"),
+    ("{", "a key was expected"),
+    ('{"a"', "`:` was expected"),
+    ("[1", "`,` or `]` was expected"),
 ]
 
 JARGON = ("block mapping", "simple key", "flow ", "scalar", "token", "node content", "expected ':'", "EOF")
@@ -158,6 +212,18 @@ def test_a_mistake_in_json_is_named_where_it_was_made(text: str, code: str, line
     assert word in (fault.hint or "")
     assert not any(jargon in fault.message for jargon in JARGON)
     assert faults_of(FORMATS["json"].read, text)
+
+
+@pytest.mark.parametrize(("text", "named"), JSON_NAMED)
+def test_a_message_names_what_stands_there_or_is_missing(text: str, named: str) -> None:
+    [fault] = faults_of(FORMATS["json"].locate, text)
+    assert named in fault.message
+
+
+@pytest.mark.parametrize("text", ["[0x]", "[1a]", "[x1]", "[a1.5]"])
+def test_what_does_not_look_like_a_number_is_told_to_be_text(text: str) -> None:
+    [fault] = faults_of(FORMATS["json"].locate, text)
+    assert (fault.hint or "").startswith("put text in double quotes")
 
 
 def test_every_value_that_should_be_in_quotes_is_named_at_once() -> None:

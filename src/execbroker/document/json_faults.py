@@ -225,7 +225,7 @@ class _Pass:
             return _NO_COMMENTS
         if word in _PYTHON:
             return f"write `{_PYTHON[word]}`"
-        if not word[0].isprintable() or word[0].isspace():
+        if not word[0].isprintable():
             return f"it begins with the invisible character U+{ord(word[0]):04X}: remove that"
         if word[0] in TYPOGRAPHIC:
             return f'`{word[0]}` is no quote in JSON: write `"`'
@@ -238,7 +238,7 @@ class _Pass:
         self.not_closed_by(word, offset)
         if word == "}":
             self.fail("a `,` before `}` with nothing behind it", before - 1, "remove this comma")
-        if word in ("{", "[", "]", ":", ","):
+        if word in ("{", "[", ":", ","):
             self.fail(f"a key is missing before `{word}`", offset, 'write `"key": value`')
         hint = 'put keys in double quotes, `"`'
         if self.is_comment(offset):
