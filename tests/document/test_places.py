@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execbroker.document import FORMATS, Fault, json_text, yaml_text
+from execbroker.document import FORMATS, Fault, Located, json_text, yaml_text
 from execbroker.document.bounds import MAX_MEMBERS, MAX_WRITTEN
 from execbroker.document.place import LINE_END, Lines, Path, Place
 
@@ -167,6 +167,19 @@ def test_what_lies_behind_the_bound_has_the_place_of_what_it_stands_in() -> None
     located = FORMATS["json"].locate("[\n" + "1," * (MAX_MEMBERS + 10) + "1]")
     assert located.place((MAX_MEMBERS - 1,)) == (2, 2 * MAX_MEMBERS - 1)
     assert located.place((MAX_MEMBERS,)) == (1, 1)
+
+
+def test_the_members_of_all_objects_and_lists_count_for_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_text, "MAX_MEMBERS", 3)
+    located = FORMATS["json"].locate('[1, {"a": 2, "b": 3}, 4]')
+    assert [located.place((0,)).column, located.place((1,)).column, located.place((2,)).column] == [2, 5, 23]
+    assert located.place((1, "a")).column == 5
+    assert [FORMATS["json"].locate("[1, [2, 3]]").place((1, at)).column for at in (0, 1)] == [6, 5]
+
+
+def test_where_nothing_is_known_everything_stands_at_the_start() -> None:
+    assert Located("a: 1").place(("a",)) == (1, 1)
+    assert Located("a: 1").written(("a",)) is None
 
 
 def test_yaml_with_too_many_values_is_told_to_be_json(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ FAULTS = [
     ('a: "\\q"', "yaml-syntax", 1, 5),
     ("%YAML 2.0\n---\na", "yaml-syntax", 1, 1),
     ("a: .nan", "not-a-number", 1, 4),
+    ("a: .NaN", "not-a-number", 1, 4),
+    ("a: .NAN", "not-a-number", 1, 4),
     ("a: [.inf]", "not-a-number", 1, 5),
     ("a: -.INF", "not-a-number", 1, 4),
     ("- +.Inf", "not-a-number", 1, 3),
@@ -51,6 +53,7 @@ FAULTS = [
     ("a: -1e999", "number-too-long", 1, 4),
     ("a: " + "1" * (MAX_DIGITS + 1), "number-too-long", 1, 4),
     ("a: 0x" + "f" * MAX_DIGITS, "number-too-long", 1, 4),
+    ("a: 0x" + "f" * 3600, "number-too-long", 1, 4),  # 4335 digits, were it written with ten of them
     ("- " * 1000 + "x", "too-deep", 1, 2 * MAX_DEPTH + 1),
     ("[" * 100_000, "too-deep", 1, MAX_DEPTH + 1),
     ("{a: " * 100_000, "too-deep", 1, 4 * MAX_DEPTH + 1),

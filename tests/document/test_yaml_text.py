@@ -18,13 +18,15 @@ from .data import rest_at
 
 SCALARS = [
     *(("", None), ("~", None), ("null", None), ("Null", None), ("NULL", None), ("nULL", "nULL")),
-    *(("true", True), ("True", True), ("TRUE", True), ("tRUE", "tRUE"), ("false", False), ("FALSE", False)),
+    *(("true", True), ("True", True), ("TRUE", True), ("tRUE", "tRUE")),
+    *(("false", False), ("False", False), ("FALSE", False)),
     *((word, word) for word in ("yes", "Yes", "YES", "no", "NO", "on", "On", "off", "OFF", "y", "n")),
     *(("1", 1), ("+1", 1), ("-1", -1), ("-0", 0), ("012", 12), ("0o17", 15), ("0x1F", 31), ("9" * 30, int("9" * 30))),
     *(("0o8", "0o8"), ("0o", "0o"), ("0x", "0x"), ("-0x1", "-0x1"), ("+0o7", "+0o7"), ("0b1", "0b1"), ("0X1F", "0X1F")),
     *(("1_000", "1_000"), ("1:30", "1:30"), ("190:20:30.15", "190:20:30.15"), ("1,000", "1,000"), ("+", "+")),
     *((".5", 0.5), ("+.5", 0.5), ("1.", 1.0), ("-0.0", -0.0), ("1e3", 1000.0), ("1.5E-3", 0.0015), ("-.5e+1", -5.0)),
     *(("1e", "1e"), ("e1", "e1"), (".", "."), (".e1", ".e1"), ("1.2.3", "1.2.3"), ("1e-999", 0.0), ("1e1.5", "1e1.5")),
+    *((".info", ".info"), (".nano", ".nano"), ("-.infinity", "-.infinity")),
     *(("nan", "nan"), ("NaN", "NaN"), ("inf", "inf"), ("Infinity", "Infinity"), (".Nan", ".Nan"), (".inF", ".inF")),
     *((date, date) for date in ("2024-01-02", "2024-01-02T03:04:05Z", "2024-01-02 03:04:05")),
     *(("a b", "a b"), ("a#b", "a#b"), ("a:b", "a:b"), ("=", "="), ("<<", "<<"), ("é😀", "é😀"), ("a\tb", "a\tb")),
@@ -67,6 +69,8 @@ READ = [
     ("%YAML 1.2\n---\na: yes", {"a": "yes"}),
     ("%YAML 1.1\n---\na: yes", {"a": "yes"}),
     ("9" * MAX_DIGITS, int("9" * MAX_DIGITS)),
+    ("-" + "9" * MAX_DIGITS, -int("9" * MAX_DIGITS)),
+    ("0x" + "f" * 3500, 16**3500 - 1),
     ("[" * MAX_DEPTH + "]" * MAX_DEPTH, json.loads("[" * MAX_DEPTH + "]" * MAX_DEPTH)),
 ]  # fmt: skip
 
@@ -171,6 +175,26 @@ def test_text_stays_text_for_every_reader(text: str) -> None:
         written = write(value)
         assert read(written) == value
         assert yaml.load(written, yaml.CSafeLoader) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1st", "1st"),
+        ("1.5 h", "1.5 h"),
+        (".info", ".info"),
+        ("0o17", "'0o17'"),
+        ("1e3", "'1e3'"),
+        (".inf", "'.inf'"),
+        ("a\nb\n", "|\n  a\n  b"),
+        (1e16, "1.0e+16"),
+        (-1e-07, "-1.0e-07"),
+        (1.5e300, "1.5e+300"),
+    ],
+)
+def test_what_needs_no_quotes_has_none_and_what_needs_a_point_has_one(value: Any, text: str) -> None:
+    assert write({"a": value}) == f"a: {text}\n"
+    assert yaml.load(write([value]), yaml.CSafeLoader) == [value]
 
 
 @given(given_data.data)
