@@ -40,6 +40,15 @@ KIND = Kind(
     },
 )
 KINDS = BUILTIN.with_kind(KIND)
+
+
+class Namesake(OtherExecutable):
+    """Another kind, with a class of the same name."""
+
+    kind: Literal["https://example.org/namesake"] = "https://example.org/namesake"
+
+
+Namesake.__name__ = "ZeppelinNotebook"
 TEXT = f"""\
 executable:
   kind: {ZEPPELIN}
@@ -55,6 +64,9 @@ def test_registry_knows_kinds_by_uri_and_alias() -> None:
     alias = BUILTIN[BUILTIN.base + "kinds/computer/simple-compute-resource.yaml"]
     assert alias is BUILTIN[BUILTIN.base + "kinds/compute/simple-compute-resource.yaml"]
     assert BUILTIN.others["executable"] == "OtherExecutable"
+    assert BUILTIN["uri:enum-value-update"].short == "enum-value-update"
+    with pytest.raises(KeyError):
+        BUILTIN.class_named("Nonsense")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +139,8 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
         (Kind(kind="https://example.org/x", group="executable", title="X"), "schema and a class"),
         (replace(KIND, kind="https://example.org/x", title="Other"), "not named Other"),
         (replace(KIND, kind="https://example.org/x"), "takes another kind"),
+        (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={}), "of another kind"),
+        (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={"$id": ZEPPELIN}), "another \\$id"),
         (Kind(kind="https://example.org/x", group="nonsense", title="X", schema={}, cls=ZeppelinNotebook), "group"),
         (Kind(kind="https://example.org/x", group="compute", title="X", schema={}, cls=ZeppelinNotebook), "subclass"),
         (

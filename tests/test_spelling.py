@@ -56,6 +56,12 @@ def test_in_json_words_are_always_in_quotes() -> None:
     assert execbroker.validates(text, rules=Rules(())).diagnostics == ()
 
 
+def test_what_looks_like_json_may_be_yaml_to_the_caller() -> None:
+    text = f'{{"executable": {{"kind": "{BASE}kinds/executable/docker-container.yaml", "command": [no]}}}}'
+    report = execbroker.validates(text, format="yaml", rules=Rules(()))
+    assert [found.code for found in report.diagnostics] == ["boolean-word"]
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from execbroker.model import (
     SimpleComputeResource,
 )
 from execbroker.rules import Rules
+from execbroker.validation import unreadable
 
 BASE = Kinds.builtin().base
 DOCKER = BASE + "kinds/executable/docker-container.yaml"
@@ -375,6 +378,25 @@ def test_the_hint_is_right_for_its_place(text: str, hint: str) -> None:
 def test_empty_text_is_an_empty_document_in_each_format() -> None:
     for form in ("json", "yaml"):
         assert places(" \n", format=form) == [("empty-document", "", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [("a: 1\nb: \ud800", 2, 4), ("\n\udc00", 2, 1), ("\ud800", 1, 1), ("a: 1\n\nb: \ud800\n", 3, 4)],
+)
+def test_half_a_surrogate_pair_has_its_place(text: str, line: int, column: int) -> None:
+    assert places(text) == [("not-text", "", line, column)]
+
+
+def test_a_number_that_no_double_holds_is_refused_before_what_is_unknown() -> None:
+    assert places('{"costs": [], "later": 1e999}') == [("number-too-long", "", 1, 24)]
+
+
+def test_a_file_that_cannot_be_read_says_what_the_system_says(tmp_path: Path) -> None:
+    [found] = execbroker.validate(tmp_path / "missing.yaml").diagnostics
+    assert found.message == os.strerror(errno.ENOENT)
+    [found] = unreadable("a.yaml", OSError("out of order")).diagnostics
+    assert (found.message, found.file) == ("out of order", "a.yaml")
 
 
 @pytest.mark.parametrize("value", [None, {"costs": []}, Path("x.yaml")])

@@ -111,10 +111,10 @@ YAML = [
     ("a: 1\n--b\nc: 2\n", SYNTAX, 2, 1, "`--b: ...`"),
     ("a:\n    b: 1\n  c: 2\n", SYNTAX, 3, 3, "by 0 like line 1 or by 4 like line 2"),
     ("a: [b # c\rd: [1]\r", SYNTAX, 1, 4, "close it"),
-    ('a: ["]", b\n', SYNTAX, 1, 4, "close it"),
-    ('a: ["\\"]", b\n', SYNTAX, 1, 4, "close it"),
-    ("a: ['x]', b\n", SYNTAX, 1, 4, "close it"),
-    ("a: ['it''s ]', b\n", SYNTAX, 1, 4, "close it"),
+    ('a: ["]", b\nd: 1\n', SYNTAX, 1, 4, "close it"),
+    ('a: ["\\"]", b\nd: 1\n', SYNTAX, 1, 4, "close it"),
+    ("a: ['x]', b\nd: 1\n", SYNTAX, 1, 4, "close it"),
+    ("a: ['it''s ]', b\nd: 1\n", SYNTAX, 1, 4, "close it"),
     ("a: ['b' c]\n", SYNTAX, 1, 8, "`,`"),
     ("a: {k: @b}\n", SYNTAX, 1, 8, '"@b"'),
     ("a: ['b', @c, d]\n", SYNTAX, 1, 10, '"@c"'),
@@ -122,6 +122,22 @@ YAML = [
     ("x[]: @c, d\n", SYNTAX, 1, 6, '"@c, d"'),
     ("x[: 1\nb: @c, d\n", SYNTAX, 2, 4, '"@c, d"'),
     ("x]: 1\nc: [a,,b]\n", SYNTAX, 2, 7, "comma"),
+    ("a: max-cores: 4\n", SYNTAX, 1, 13, "`{max-cores: 4}`"),
+    ("a: b:\nc: d\n", SYNTAX, 1, 5, "next line"),
+    ("a: 'b': c\n", SYNTAX, 1, 7, "whole value"),
+    ("a: [@b , c]\n", SYNTAX, 1, 5, '"@b"'),
+    ("a: [@b]\n", SYNTAX, 1, 5, '"@b"'),
+    ("a: |1x\n b\n", SYNTAX, 1, 4, '"|1x"'),
+    ("a: , b\n", SYNTAX, 1, 4, '", b"'),
+    ("a: }  \n", SYNTAX, 1, 4, '"}"'),
+    ("{a: 1 b: 2}\n", SYNTAX, 1, 8, "`,`"),
+    ("{a: 1, c\n b: 2}\n", SYNTAX, 1, 9, "`,`"),
+    ("a: 1\n  b: 2\n", SYNTAX, 2, 3, "by 0 like line 1"),
+    ("- a: 1\n   b: 2\n", SYNTAX, 2, 4, "by 2 like line 1"),
+    ("a: b\n c: d\n e: f\n", SYNTAX, 2, 2, "by 0 like line 1"),
+    ("a:\n-b  \n-c: d\n", SYNTAX, 2, 1, "`- b`"),
+    ("a:\n \tb: 1\n", SYNTAX, 2, 2, "tabs"),
+    ('a: [b, "\n', SYNTAX, 1, 8, 'close it with `"`'),
     ("a: .inf\n", "not-a-number", 1, 4, "leave it out"),
     ("a: &b [*b]\n", "recursive-alias", 1, 8, "write out"),
     ("[" * 202, "too-deep", 1, 202, "bracket"),
@@ -216,8 +232,20 @@ JSON = [
     ("[" * 202, "too-deep", 1, 202, "bracket"),
 ]
 
-JSON_NAMED = [
+YAML_NAMED = [
     # text, what its message names
+    ("a: | x\nb: 1\n", "`|` begins a block"),
+    ("a: > 3\nb: 1\n", "`>` begins a block"),
+    ("a: & b\n", "`&` begins an anchor"),
+    ("a: @b\n", "`@` cannot begin"),
+    ("a: , b\n", "`,` cannot begin"),
+    ("a: } b\n", "`}` closes nothing"),
+    ('a: "b" c \n', "`c`"),
+    ('a: "C:\\dir"\n', "`\\d`"),
+    ("a:\n  b: 1\n c: 2\n", "key is indented by 1"),
+    ("a:\n  - b\n - c\n", "list item is indented by 1"),
+]
+JSON_NAMED = [
     ('["a\tb"]', "a tab "),
     ('["a\x07b"]', "a control character "),
     ('["C:\\dir"]', "`\\d` "),
@@ -253,9 +281,12 @@ def test_a_mistake_in_json_is_named_where_it_was_made(text: str, code: str, line
     assert faults_of(FORMATS["json"].read, text)
 
 
-@pytest.mark.parametrize(("text", "named"), JSON_NAMED)
-def test_a_message_names_what_stands_there_or_is_missing(text: str, named: str) -> None:
-    [fault] = faults_of(FORMATS["json"].locate, text)
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [*(("yaml", text, named) for text, named in YAML_NAMED), *(("json", text, named) for text, named in JSON_NAMED)],
+)
+def test_a_message_names_what_stands_there_or_is_missing(name: str, text: str, named: str) -> None:
+    [fault] = faults_of(FORMATS[name].locate, text)
     assert named in fault.message
 
 

@@ -47,7 +47,7 @@ GROUPS = {
         ("time.py", "document/*.py", "reading.py", "validation.py", "writing.py", "kinds.py"),
         (
             *("document", "test_invalid_examples.py", "test_kinds.py", "test_messages.py", "test_model.py"),
-            *("test_rules.py", "test_time.py", "test_validation.py"),
+            *("test_older.py", "test_rules.py", "test_time.py", "test_validation.py"),
         ),
     ),
     "diagnostics": (
