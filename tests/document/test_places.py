@@ -26,6 +26,8 @@ WRITTEN = [
     ("yaml", "a: ['it''s', 2024.12.02]\n", ("a", 1), "2024.12.02"),
     ("yaml", "a: &x !!str 1.10\nb: *x\n", ("a",), "1.10"),
     ("yaml", "a: &x !!str 1.10\nb: *x\n", ("b",), None),
+    ("yaml", "a: &x  !!str  1.10\n", ("a",), "1.10"),
+    ("yaml", "a: |\n  x\n  y\nb: 1\n", ("a",), "|\n  x\n  y"),
     ("yaml", "a: one\n  two\n", ("a",), "one"),
     ("yaml", "a:\nb: {}\n", ("a",), ""),
     ("yaml", "a:\nb: {}\n", ("b",), None),

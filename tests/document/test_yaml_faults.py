@@ -42,6 +42,7 @@ FAULTS = [
     ("a: `b`", "yaml-syntax", 1, 4),
     ('a: "\\q"', "yaml-syntax", 1, 5),
     ("%YAML 2.0\n---\na", "yaml-syntax", 1, 1),
+    ("%TAG !a! tag:x\n" * 101 + "---\na", "yaml-syntax", 1, 1),
     ("a: .nan", "not-a-number", 1, 4),
     ("a: .NaN", "not-a-number", 1, 4),
     ("a: .NAN", "not-a-number", 1, 4),
