@@ -17,6 +17,7 @@ from .yaml_lines import (
     ITEM,
     KEY_AND_VALUE,
     KEY_LINE,
+    LEAD,
     NO_SPACE,
     NO_SPACE_AFTER_DASH,
     QUOTED,
@@ -186,11 +187,10 @@ class _Reading:
             return Mistake(offset, "a byte order mark in the middle of the text", "remove this invisible character")
         if not before:
             return self.indentation()
-        if found := KEY_AND_VALUE.match(self.line):
-            start = self.start + found.start("value")
-            written = re.split(r"\s#", found["value"])[0].rstrip()
-        else:
-            start, written = self.start + self.indent, self.line.strip()
+        found, lead = KEY_AND_VALUE.match(self.line), LEAD.match(self.line)  # an item is wrong as the value of a key is
+        at = found.start("value") if found else lead.end() if lead else 0
+        start = self.start + at
+        written = re.split(r"\s#", self.line[at:])[0].rstrip()
         sign = written[:1]
         span = (start, start + len(written)) if found else None
         if sign in CLOSES:
