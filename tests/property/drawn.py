@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,6 +36,17 @@ shaped = _of(TITLES, "schema")
 sensible = _of(WHOLE, "rules") | _of(TITLES, "rules")
 """Documents that make sense, half of them whole ones."""
 documents = shaped | sensible
+
+
+def faulty(code: str | None = None) -> st.SearchStrategy[strategies.Mutant]:
+    """Return those of all kinds, and as many of whole documents, in which a component may be what is at fault."""
+    whole = []
+    for title in WHOLE:
+        with contextlib.suppress(ValueError):  # it has none with that code
+            whole.append(strategies.mutants(title, code=code))
+    alone = strategies.mutants(code=code)
+    return st.sampled_from([alone, st.one_of(whole)] if whole else [alone]).flatmap(lambda chosen: chosen)
+
 
 _keys = st.sampled_from(PROPERTIES) | st.text(max_size=4)
 _anything = st.recursive(

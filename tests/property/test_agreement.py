@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from execbroker import schema, strategies
 from execbroker.bundle import bundle
-from property.drawn import KINDS, TITLES, Titled, anything, documents, exactly
+from property.drawn import KINDS, TITLES, Titled, anything, documents, exactly, faulty
 
 DEFINITIONS: Mapping[str, Mapping[str, Any]] = bundle()["$defs"]
 
@@ -78,7 +78,7 @@ def test_what_the_schemas_generate_is_accepted_by_all(drawn: Titled) -> None:
     assert agree(title, data)
 
 
-@given(strategies.mutants())
+@given(faulty())
 def test_a_fault_of_the_shape_is_refused_by_all_and_one_of_the_meaning_by_none(mutant: strategies.Mutant) -> None:
     assert agree(mutant.title, mutant.near)
     assert agree(mutant.title, mutant.data) == (mutant.code not in strategies.SHAPE_CODES)

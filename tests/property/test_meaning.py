@@ -18,7 +18,7 @@ from execbroker import Diagnostic, Report, strategies, validates
 from execbroker.document.place import Place
 from execbroker.rules import standard
 from execbroker.strategies import Mutant
-from property.drawn import Titled, formats, sensible, written
+from property.drawn import Titled, faulty, formats, sensible, written
 
 
 def report_of(data: Any, form: str, title: str) -> Report:
@@ -31,7 +31,7 @@ def test_a_document_that_makes_sense_has_an_empty_report(drawn: Titled, form: st
     assert report_of(data, form, title).diagnostics == ()
 
 
-@given(strategies.mutants(), formats)
+@given(faulty(), formats)
 def test_a_mutant_has_exactly_its_diagnostic(mutant: Mutant, form: str) -> None:
     found = report_of(mutant.data, form, mutant.title).diagnostics
     assert [(one.code, one.pointer) for one in found] == [(mutant.code, mutant.pointer)]
@@ -42,7 +42,7 @@ def test_each_rule_has_edges_and_says_nothing_just_before_them(rule: str) -> Non
     """A few documents of each rule: `near` is its nearest miss, `data` breaks it."""
 
     @settings(max_examples=max(3, settings.default.max_examples // 20))
-    @given(strategies.mutants(code=rule))
+    @given(faulty(rule))
     def holds(mutant: Mutant) -> None:
         assert report_of(mutant.near, "json", mutant.title).diagnostics == ()
         found = report_of(mutant.data, "json", mutant.title).diagnostics
@@ -51,7 +51,7 @@ def test_each_rule_has_edges_and_says_nothing_just_before_them(rule: str) -> Non
     holds()
 
 
-@given(strategies.mutants())
+@given(faulty())
 def test_a_diagnostic_of_json_points_at_the_value_or_its_key(mutant: Mutant) -> None:
     text = written(mutant.data, "json")
     for one in validates(text, format="json", as_=mutant.title).diagnostics:
@@ -64,7 +64,7 @@ def test_a_diagnostic_of_json_points_at_the_value_or_its_key(mutant: Mutant) -> 
         assert rest.startswith(tuple(starts)), (one, rest[:40], around)
 
 
-@given(strategies.mutants())
+@given(faulty())
 def test_a_diagnostic_of_yaml_points_where_another_reader_sees_the_value_or_its_key(mutant: Mutant) -> None:
     text = written(mutant.data, "yaml")
     assume(not set("\x85\u2028\u2029") & set(text))  # which that reader, of YAML 1.1, takes for the ends of lines
@@ -124,7 +124,7 @@ def test_the_order_of_keys_and_independent_items_makes_no_sense_of_nonsense(
     assert report_of(shuffled(data, order, lists=True), form, title).diagnostics == ()
 
 
-@given(strategies.mutants(), st.randoms(use_true_random=False))
+@given(faulty(), st.randoms(use_true_random=False))
 def test_the_order_of_keys_changes_no_diagnostic(mutant: Mutant, order: random.Random) -> None:
     found = report_of(shuffled(mutant.data, order, lists=False), "json", mutant.title).diagnostics
     assert [one.code for one in found] == [mutant.code]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import given
 import execbroker
 from execbroker import schema, strategies
 from execbroker.rules import standard
-from property.drawn import KINDS, Titled, documents, exactly, sensible
+from property.drawn import KINDS, WHOLE, Titled, documents, exactly, faulty, sensible
 
 
 @given(documents)
@@ -50,6 +51,14 @@ def test_documents_are_equal_where_their_data_and_class_are(one: Titled, other: 
         assert (left == right) == (exactly(one[1]) == exactly(other[1]))
 
 
+@given(strategies.data("execution-request", valid_by="schema"))
+def test_documents_of_two_types_are_not_equal(data: Any) -> None:
+    """A template may be what a request is, down to the last property."""
+    request, template = (KINDS.class_named(title).model_validate(data) for title in WHOLE[:2])
+    assert request != template
+    assert request.model_dump() == template.model_dump()
+
+
 @given(documents)
 def test_documents_can_be_changed_and_so_have_no_hash(drawn: Titled) -> None:
     document = KINDS.class_named(drawn[0]).model_validate(drawn[1])
@@ -68,7 +77,7 @@ def test_neither_reading_nor_checking_changes_anything(drawn: Titled) -> None:
     assert exactly(data) == exactly(before)
 
 
-@given(strategies.mutants())
+@given(faulty())
 def test_looking_for_faults_changes_nothing(mutant: strategies.Mutant) -> None:
     before = copy.deepcopy(mutant.data)
     first = list(schema.faults(mutant.data, mutant.title, KINDS, keep=False))

@@ -14,6 +14,7 @@ ranges have something in them, intervals run forward, and `execbroker.validates`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,7 +26,7 @@ from ..bundle import bundle
 from ..kinds import Kinds
 from ..words import nearest
 from . import groups, sense
-from .mutation import SHAPE_CODES, Mutant, edges, of_edge, of_shape
+from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_shape
 from .shapes import Shapes
 
 if TYPE_CHECKING:
@@ -104,26 +105,25 @@ def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) 
     return known.of(title)
 
 
-def mutants(name: str | None = None, *, code: str | None = None) -> SearchStrategy[Mutant]:
+def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | None = None) -> SearchStrategy[Mutant]:
     """Return the strategy for documents with one fault: of one kind or document type, with one code, or any.
 
     A `Mutant` has the data, the code and place of the diagnostic that they must get, and the valid data beside them.
-    Half of the faults are of the shape, where any can be. Raises `ValueError` where there is no such kind, or where no
-    mutant has that code.
+    Half of the faults are of the shape, where any can be. `kinds` is the registry, as for `from_kind`; kinds that are
+    registered have faults of the shape only. Raises `ValueError` where there is no such kind, or where no mutant has
+    that code.
     """
-    kinds = Kinds.builtin()
-    title = _title(name, kinds) if name else None
-    of_rules = [
-        of_edge(edge, data(edge.title))
-        for entries in edges().values()
-        for edge in entries
-        if code in (None, edge.code) and title in (None, edge.title)
-    ]
-    titles = [title] if title else [kinds.title_of(known) for known in kinds.names]
+    registry = kinds or Kinds.builtin()
+    title = _title(name, registry) if name else None
+    wanted = [edge for entries in edges().values() for edge in entries if code in (None, edge.code)]
+    of_rules = [of_edge(edge, edge.title, data(edge.title)) for edge in wanted if title in (None, edge.title)]
+    shapes = _shapes(registry, "schema")
+    if title and "executable" in shapes.definitions[title]["properties"]:
+        of_rules += [found for edge in wanted for found in _inside(title, edge)]
+    titles = [title] if title else [registry.title_of(known) for known in registry.names]
     if code not in (None, *SHAPE_CODES):
         titles = []
-    shapes = _shapes(kinds, "schema")
-    of_shapes = [of_shape(each, shapes, data(each, valid_by="schema"), code=code) for each in titles]
+    of_shapes = [of_shape(each, shapes, data(each, valid_by="schema", kinds=kinds), code=code) for each in titles]
     found = [one_of(some) for some in (of_rules, of_shapes) if some]
     if not found:
         raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}")
@@ -133,6 +133,22 @@ def mutants(name: str | None = None, *, code: str | None = None) -> SearchStrate
         return draw(draw(sampled_from(found)))
 
     return of_either()
+
+
+def _inside(title: str, edge: Edge) -> Iterator[SearchStrategy[Mutant]]:
+    """Yield the mutants of a request, template or session that an edge makes of a component in it."""
+    registry = Kinds.builtin()
+    group = next((kind.group for kind in registry.values() if kind.title == edge.title), None)
+    in_session = _in_session(title, registry)
+    if group not in ("executable", "compute", "storage", "data") or edge.alone:
+        return
+    if in_session and edge.code in OF_CLIENTS:
+        return
+    shapes = _shapes(registry, "session" if in_session else "rules")
+    part, place = shapes.of(edge.title), f"/{group}"
+    if group in ("storage", "data"):
+        part, place = part.map(lambda one: [one]), f"/{group}/0"
+    yield of_edge(edge, title, shapes.holding(title, group, part), place)
 
 
 def _title(name: str, kinds: Kinds) -> str:

@@ -32,6 +32,8 @@ SHAPE_CODES = (
     *("unknown-property", "missing-property", "missing-kind", "unknown-kind", "misplaced-kind"),
 )
 """The faults that follow from the schemas."""
+OF_CLIENTS = frozenset({"privileged-container", "unpinned-image", "unpinned-source"})
+"""What is said to who asks; a session repeats what was asked for."""
 
 
 class _Gone:
@@ -63,13 +65,17 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Where valid ends: what is set in a document of a kind to make it just valid, and after that to break a rule."""
+    """Where valid ends: what is set in a document of a kind to make it just valid, and after that to break a rule.
+
+    `alone` marks what would break another rule too if it stood in a request, template or session.
+    """
 
     code: str
     title: str
     near: Mapping[str, Any]
     wrong: Mapping[str, Any]
     at: str
+    alone: bool = False
 
 
 @cache
@@ -85,6 +91,7 @@ def edges() -> Mapping[str, tuple[Edge, ...]]:
                 _spelled_out(entry.get("near", {}), kinds),
                 _spelled_out(entry["wrong"], kinds),
                 entry.get("at", next(iter(entry["wrong"]))),
+                entry.get("alone", False),
             )
             for entry in entries
         )
@@ -105,12 +112,15 @@ def _spelled_out(value: Any, kinds: Kinds) -> Any:
     }
 
 
-def of_edge(edge: Edge, data: st.SearchStrategy[Any]) -> st.SearchStrategy[Mutant]:
-    """Return the mutants that an edge makes of valid `data`."""
+def of_edge(edge: Edge, title: str, data: st.SearchStrategy[Any], place: str = "") -> st.SearchStrategy[Mutant]:
+    """Return the mutants that an edge makes of valid `data` of a title, which have at `place` what the edge is of."""
+
+    def there(edits: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {place + inside: value for inside, value in edits.items()}
 
     def mutant(drawn: Any) -> Mutant:
-        near = edited(drawn, edge.near)
-        return Mutant(edge.title, near, edited(near, edge.wrong), edge.code, edge.at)
+        near = edited(drawn, there(edge.near))
+        return Mutant(title, near, edited(near, there(edge.wrong)), edge.code, place + edge.at)
 
     return data.map(mutant)
 

@@ -68,9 +68,17 @@ class Shapes:
 
     def _defined(self, title: str, definition: Schema) -> Data:
         found = self.values[title] if title in self.values else self._strategy(definition, title)
+        return self._changed(title, found)
+
+    def _changed(self, title: str, found: Data) -> Data:
         for change in self.changes.get(title, ()):
             found = found.map(change)
         return found
+
+    def holding(self, title: str, name: str, part: Data) -> Data:
+        """Return the strategy for objects of a title whose property `name` is drawn from `part`."""
+        drawn = st.tuples(self._strategy(self.definitions[title], title), part)
+        return self._changed(title, drawn.map(lambda two: {**two[0], name: two[1]}))
 
     def _strategy(self, schema: Schema, place: str) -> Data:
         """Return the strategy for a schema; `place` is the title and property where it stands."""
