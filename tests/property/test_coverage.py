@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from execbroker import strategies
@@ -31,13 +31,16 @@ ALWAYS = {
 """Properties that the schema can do without, and the rules cannot."""
 
 
-def drawn(strategy: st.SearchStrategy[Any], *, examples: int) -> list[Any]:
-    """Return examples, always the same ones."""
+BATCHES = 40
+
+
+def drawn(strategy: st.SearchStrategy[Any], *, examples: int, batch: int = 0) -> list[Any]:
+    """Return examples, for each number of a batch always the same ones."""
     found: list[Any] = []
 
+    @seed(batch)
     @settings(
         max_examples=examples,
-        derandomize=True,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -51,10 +54,20 @@ def drawn(strategy: st.SearchStrategy[Any], *, examples: int) -> list[Any]:
     return found
 
 
-def seen(title: str, valid_by: strategies.ValidBy, enough: Callable[[list[Any]], bool]) -> bool:
-    """Return whether there are enough examples of a definition, many of which are drawn only where few do not do."""
-    drawing = (drawn(strategies.data(title, valid_by=valid_by), examples=examples) for examples in (40, 200, 1000))
-    return any(enough(examples) for examples in drawing)
+def seen(batches: Iterable[list[Any]], enough: Callable[[list[Any]], bool]) -> bool:
+    """Return whether there are enough examples, of which more are drawn only where few do not do."""
+    found: list[Any] = []
+    for batch in batches:
+        found += batch
+        if enough(found):
+            return True
+    return False
+
+
+def of(title: str, valid_by: strategies.ValidBy) -> Iterator[list[Any]]:
+    """Yield examples of a definition."""
+    strategy = strategies.data(title, valid_by=valid_by)
+    return (drawn(strategy, examples=30, batch=number) for number in range(BATCHES))
 
 
 @pytest.mark.parametrize("valid_by", STRENGTHS)
@@ -65,13 +78,15 @@ def test_each_property_is_there_and_is_not(title: str, valid_by: strategies.Vali
     if valid_by == "rules":
         required |= {name for owner, name in ALWAYS if owner == title}
     every = set(definition["properties"])
-    assert seen(title, valid_by, lambda found: set().union(*found) == every and every.intersection(*found) == required)
+    assert seen(
+        of(title, valid_by), lambda found: set().union(*found) == every and every.intersection(*found) == required
+    )
 
 
 @pytest.mark.parametrize("valid_by", STRENGTHS)
 @pytest.mark.parametrize("title", CHOICES)
 def test_each_word_of_a_closed_set_is_chosen(title: str, valid_by: strategies.ValidBy) -> None:
-    assert seen(title, valid_by, lambda found: set(found) == set(DEFINITIONS[title]["enum"]))
+    assert seen(of(title, valid_by), lambda found: set(found) == set(DEFINITIONS[title]["enum"]))
 
 
 @pytest.mark.parametrize("valid_by", STRENGTHS)
@@ -80,19 +95,20 @@ def test_each_kind_of_a_union_is_chosen(title: str, valid_by: strategies.ValidBy
     every = set(DEFINITIONS[title]["properties"]["kind"]["enum"])
     aliases = {uri for uri in every if KINDS[uri].kind != uri}
     wanted = every if valid_by == "schema" else every - aliases
-    assert seen(title, valid_by, lambda found: {each["kind"] for each in found} == wanted)
+    assert seen(of(title, valid_by), lambda found: {each["kind"] for each in found} == wanted)
 
 
 @cache
-def whole_documents(examples: int) -> list[Any]:
+def some_whole_documents(batch: int) -> list[Any]:
     """Return requests, templates and sessions, in which components refer to one another."""
     names = ("execution-request", "execution-template", "simple-execution-session")
-    return [each for name in names for each in drawn(strategies.data(name), examples=examples)]
+    return [each for name in names for each in drawn(strategies.data(name), examples=40, batch=batch)]
 
 
-def seen_in_documents(wanted: set[Any], of: Callable[[Any], Iterable[Any]]) -> bool:
+def seen_in_documents(wanted: set[Any], each_of: Callable[[Any], Iterable[Any]]) -> bool:
     """Return whether whole documents together have all that is wanted."""
-    return any(wanted <= {each for one in whole_documents(number) for each in of(one)} for number in (150, 750, 3750))
+    batches = (some_whole_documents(number) for number in range(BATCHES))
+    return seen(batches, lambda found: wanted <= {each for one in found for each in each_of(one)})
 
 
 @pytest.mark.parametrize("group", ["executable", "compute", "storage", "data", "volume"])
