@@ -154,7 +154,6 @@ DEFECTS = {
             'Violation(("min",)', 'Violation(("max",)'),
         Defect("fractions of a second are not compared", "src/execbroker/time.py",
             "Fraction(whole * scale + parts, scale)", "Fraction(whole)"),
-        Defect("a slash in a JSON Pointer is not escaped", "src/execbroker/diagnostic.py", '.replace("/", "~1")', ""),
         Defect("columns are counted from zero", PLACE, "offset - start + 1)", "offset - start)"),
         Defect("what begins a line is placed on the line before", PLACE,
             'self.text.count("\\n", before, offset)', 'self.text.count("\\n", before, offset - 1)'),
@@ -162,6 +161,7 @@ DEFECTS = {
             "members[key] = offset", "members[key] = value"),
     ),
     "refusals": (
+        Defect("a slash in a JSON Pointer is not escaped", "src/execbroker/diagnostic.py", '.replace("/", "~1")', ""),
         Defect("a kind that is no text raises TypeError", "src/execbroker/reading.py",
             '        if not isinstance(data["kind"], str):\n            return None\n', ""),
         Defect("a document that is no mapping raises TypeError", "src/execbroker/reading.py",
