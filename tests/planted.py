@@ -39,7 +39,7 @@ settings.register_profile(
 """
 """Counterexamples are not made small: that takes minutes, and nobody reads them here."""
 ARGUMENTS = (
-    *("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=planted", "--hypothesis-seed=0"),
+    *("-n0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=planted", "--hypothesis-seed=0"),
     *("--tb=no", "--deselect", "tests/property/test_meaning.py::test_strategies_find_small_counterexamples"),
 )
 BASE = "generated/execbroker_model/base.py"

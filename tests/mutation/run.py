@@ -66,7 +66,7 @@ GROUPS = {
 }
 """The modules, below src/execbroker, and the tests that should notice a change in them."""
 ARGUMENTS = (
-    *("-s", "-p", "no:terminal", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile=mutation"),
+    *("-n0", "-s", "-p", "no:terminal", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile=mutation"),
     *("-k", "not test_the_command"),  # which says what the library says, at twice the cost
 )
 EXPLAINED = Path(__file__).with_name("explained.yaml")
