@@ -150,6 +150,22 @@ YAML = [
     ("a:\n  - b: 1\n  c: 2\n", SYNTAX, 3, 3, "by 4 like line 2"),
     ("- x: 1\n  - b\nc: 1\n", SYNTAX, 2, 3, "by 0 like line 1"),
     ("a:\n- b: 1\n - c\n", SYNTAX, 3, 2, "by 0 like line 2"),
+    ("a: [b,\n\t", SYNTAX, 1, 4, "close it"),
+    ("a: 'b\n\t", SYNTAX, 1, 4, "close it"),
+    (": b\n", SYNTAX, 1, 1, "write the key"),
+    ("a:\n  b: 1\n  : 2\n", SYNTAX, 3, 3, "write the key"),
+    ("a: : b\n", SYNTAX, 1, 4, '": b"'),
+    ("- image\n  tag: 1\n", SYNTAX, 2, 3, "`key: value`"),
+    ("[a]\nb: 1\n", SYNTAX, 2, 1, "`key: value`"),
+    ("'a'\nb\n", SYNTAX, 2, 1, "text of several lines in quotes"),
+    ('a: "b"\ufeff c\n', SYNTAX, 1, 7, "remove"),
+    ("a: 1\n\ufeff\ufeffb: 2\n", SYNTAX, 2, 1, "remove"),
+    ("{a: b\n: c}\n", SYNTAX, 2, 1, "`,`"),
+    (" - x: 1\n  - b\n", SYNTAX, 2, 3, "by 1 like line 1"),
+    ('a: ["b" c]  # "d"\n', SYNTAX, 1, 8, "`,`"),
+    ("a: [\n  [b],\n", SYNTAX, 1, 4, "`]`"),
+    ("a: [\n  {b: [c],\n", SYNTAX, 2, 3, "`}`"),
+    ("cores: min: , max: 8\n", SYNTAX, 1, 11, 'quotes: "min: , max: 8"'),
     ("a: .inf\n", "not-a-number", 1, 4, "leave it out"),
     ("a: &b [*b]\n", "recursive-alias", 1, 8, "write out"),
     ("[" * 202, "too-deep", 1, 202, "bracket"),
@@ -258,6 +274,8 @@ YAML_NAMED = [
     ('a: "C:\\dir"\n', "`\\d`"),
     ("a:\n  b: 1\n c: 2\n", "key is indented by 1"),
     ("a:\n  - b\n - c\n", "list item is indented by 1"),
+    ("a:\n  - b: 1\n   c: 2\n", "key among the items of the list of line 2"),
+    ("8080: x\n", "`8080`"),
 ]
 JSON_NAMED = [
     ('["a\tb"]', "a tab "),
@@ -302,6 +320,25 @@ def test_a_mistake_in_json_is_named_where_it_was_made(text: str, code: str, line
 def test_a_message_names_what_stands_there_or_is_missing(name: str, text: str, named: str) -> None:
     [fault] = faults_of(FORMATS[name].locate, text)
     assert named in fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("- a\nb: 1\n", "item with `- `"),
+        ("a:\n  - b\n c: 2\n", "it by 0 like line 1"),
+        ("a:\n  - b: 1\n  c: 2\n", "the key by 4 like line 2"),
+        ("    a: 1\n    b: 2\n  c: 3\n", "it by 4 like line 2"),
+        ("a:\n   - b\n   - c\n - d\n", "it by 3 like line 3"),
+        (
+            "a:\n   b:\n     c: 1\n   d:\n         e: 1\n  f: 1\n",
+            "it by 0 like line 1 or by 3 like line 4 or by 9 like line 5",
+        ),
+    ],
+)
+def test_a_line_is_told_to_go_where_a_neighbour_stands_and_nowhere_else(text: str, ways: str) -> None:
+    [fault] = faults_of(FORMATS["yaml"].locate, text)
+    assert (fault.hint or "").endswith(ways)
 
 
 @pytest.mark.parametrize("text", ["[0x]", "[1a]", "[x1]", "[a1.5]"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from execbroker.document import FORMATS, Unreadable
-from execbroker.document.bounds import MAX_DEPTH, MAX_DIGITS
+from execbroker.document.bounds import MAX_ALIASED, MAX_DEPTH, MAX_DIGITS
 from execbroker.document.yaml_text import locate, read
 
 from . import data as given_data
@@ -80,6 +80,8 @@ FAULTS = [
     ("!!python/tuple [a]", "yaml-syntax", 1, 1),
     ("a: !!int x", "yaml-syntax", 1, 4),
     ("a: !!bool yes", "yaml-syntax", 1, 4),
+    ("a: !!float x", "yaml-syntax", 1, 4),
+    ("a: !!float", "yaml-syntax", 1, 4),
     ("a: !e!b 1", "yaml-syntax", 1, 4),
     ("a: !!str [b]", "yaml-syntax", 1, 4),
     ("a: !!map [b]", "yaml-syntax", 1, 4),
@@ -164,6 +166,21 @@ def test_a_few_lines_do_not_stand_for_gigabytes(text: str, code: str) -> None:
         assert [fault.code for fault in faults] == [code]
         assert time.process_time() - start < 5
         assert peak < 50_000_000
+
+
+@pytest.mark.parametrize(("inner", "levels"), [("[]", 1), ("{a: b}", 1), ("[{a: [b]}, c]", 3)])
+def test_an_alias_reaches_as_deep_as_what_is_written_out(inner: str, levels: int) -> None:
+    around = MAX_DEPTH - levels - 1  # and the list of the document
+    text = f"- &a {'[' * (around - 1)}{inner}{']' * (around - 1)}\n- [*a]\n"
+    assert not faults_of(read, text)
+    assert places_of(faults_of(read, text.replace("[*a]", "[[*a]]"))) == [("too-deep", 2, 5)]
+
+
+@pytest.mark.parametrize("shared", ["[" + "x, " * 99 + "]", "{" + "".join(f"k{n}: [x], " for n in range(49)) + "k: x}"])
+def test_as_many_values_as_a_text_may_have_may_be_written_as_aliases(shared: str) -> None:
+    text = f"- &a {shared}\n- [{'*a, ' * (MAX_ALIASED // 100)}]\n- &b x\n"
+    assert not faults_of(read, text)
+    assert places_of(faults_of(read, text + "- *b\n")) == [("too-many-aliases", 4, 3)]
 
 
 @pytest.mark.parametrize(

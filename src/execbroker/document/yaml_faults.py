@@ -65,8 +65,7 @@ class _Reading:
         return self.lines.place(offset).line
 
     def tab(self) -> Mistake | None:
-        indent = self.text[self.start : self.end + 1]
-        if "\t" in indent and (indent.isspace() or indent[-1] == "\t"):
+        if self.text[self.end : self.end + 1] == "\t":
             return Mistake(self.end, "a tab in the indentation", "indent with spaces: YAML allows no tabs there")
         return None
 
@@ -182,9 +181,9 @@ class _Reading:
         """Something else than a key among the keys of a mapping."""
         before = self.text[self.start : self.end].rstrip()
         rest = self.line[self.end - self.start :].strip()
-        if BYTE_ORDER_MARK in (self.text[self.end : self.end + 1], self.text[self.end - 1 : self.end]):
-            offset = self.text.rfind(BYTE_ORDER_MARK, 0, self.end + 1)
-            return Mistake(offset, "a byte order mark in the middle of the text", "remove this invisible character")
+        for at in (self.end - 1, self.end):
+            if self.text[at : at + 1] == BYTE_ORDER_MARK:
+                return Mistake(at, "a byte order mark in the middle of the text", "remove this invisible character")
         if not before:
             return self.indentation()
         found, lead = KEY_AND_VALUE.match(self.line), LEAD.match(self.line)  # an item is wrong as the value of a key is
@@ -226,11 +225,15 @@ class _Reading:
         if self.text[offset : offset + 1] in ("]", "}"):
             sign = self.text[offset]
             return Mistake(offset, f"`{sign}` closes nothing that was opened", "remove it, or put text in quotes")
-        ways = self.ways(self.indent, is_item=is_item)
+        if re.match(r":(?:\s|$)", self.line[self.indent :]):
+            return Mistake(offset, "no key stands before this `:`", "write the key, or put text in quotes")
+        ways = " or ".join(self.ways(self.indent, is_item=is_item))
         if is_item and not ways:
             return Mistake(offset, "a list item among keys", "indent the list below the key that it belongs to")
-        hint = "indent it " + (" or ".join(ways) or "like its neighbours")
-        return Mistake(offset, f"this {name} is indented by {self.indent}, unlike its neighbours", hint)
+        if not ways:
+            hint = "write what stands above as `key: value` too, or put text of several lines in quotes"
+            return Mistake(offset, "this line belongs to no mapping: no key stands above it", hint)
+        return Mistake(offset, f"this {name} is indented by {self.indent}, unlike its neighbours", f"indent it {ways}")
 
     def ways(self, indent: int, *, is_item: bool) -> list[str]:
         """Return how something could be indented that is indented by `indent`."""
