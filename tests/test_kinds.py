@@ -49,6 +49,21 @@ class Namesake(OtherExecutable):
 
 
 Namesake.__name__ = "ZeppelinNotebook"
+
+
+class Request(Namesake):
+    """Another one, with the name of a document of the model."""
+
+
+Request.__name__ = "ExecutionRequest"
+
+
+class Spelt(OtherExecutable):
+    """A kind that is also written in another way."""
+
+    kind: Literal["https://example.org/spelt", "https://example.org/spelled"] = "https://example.org/spelt"
+
+
 TEXT = f"""\
 executable:
   kind: {ZEPPELIN}
@@ -137,7 +152,15 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
     [
         (KIND, "registered already"),
         (Kind(kind="https://example.org/x", group="executable", title="X"), "schema and a class"),
+        (replace(KIND, kind="https://example.org/x", schema=None), "schema and a class"),
+        (replace(KIND, kind="https://example.org/x", cls=None), "schema and a class"),
+        (replace(KIND, aliases=(*BUILTIN,)), f"^{ZEPPELIN} is registered already"),
         (replace(KIND, kind="https://example.org/x", title="Other"), "not named Other"),
+        (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={}, title="Other"), "not named Other"),
+        (
+            replace(KIND, kind="https://example.org/namesake", cls=Request, schema={}, title="ExecutionRequest"),
+            "title ExecutionRequest is that of another kind",
+        ),
         (replace(KIND, kind="https://example.org/x"), "takes another kind"),
         (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={}), "of another kind"),
         (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={"$id": ZEPPELIN}), "another \\$id"),
@@ -201,6 +224,25 @@ def test_kinds_of_installed_packages_are_found_by_themselves() -> None:
     assert execbroker.validates(TEXT).ok
     found = execbroker.validates(TEXT.replace("location", "locaton")).diagnostics
     assert [d.code for d in found] == ["unknown-property"]
+
+
+@pytest.mark.usefixtures("installed_package")
+@pytest.mark.parametrize("kinds", [BUILTIN, replace(BUILTIN)])
+def test_with_a_registry_of_the_callers_no_other_kinds_are_known(kinds: Kinds) -> None:
+    with pytest.raises(ValueError, match="no document type or kind"):
+        execbroker.loads(TEXT, as_=ZEPPELIN, kinds=kinds)
+    assert [found.code for found in execbroker.validates(TEXT, kinds=kinds).diagnostics] == ["unknown-kind"]
+
+
+def test_another_spelling_of_a_registered_kind_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    spelt, spelled = "https://example.org/spelt", "https://example.org/spelled"
+    kind = Kind(kind=spelt, aliases=(spelled,), group="executable", title="Spelt", schema={}, cls=Spelt)
+    with_spelt = BUILTIN.with_kind(kind)
+    text = f"executable: {{kind: {spelled}}}"
+    assert [found.code for found in execbroker.validates(text, kinds=with_spelt).diagnostics] == ["kind-alias"]
+    monkeypatch.setattr(Kinds, "installed", staticmethod(lambda: with_spelt))
+    assert [found.code for found in execbroker.validates(text).diagnostics] == ["kind-alias"]
+    assert with_spelt.registered == dict.fromkeys((spelt, spelled), Spelt)
 
 
 def test_another_class_of_other_kinds_does_not_take_its_place() -> None:

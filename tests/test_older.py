@@ -479,9 +479,30 @@ def test_another_tools_document_is_not_claimed() -> None:
     assert [diagnostic.code for diagnostic in found] == ["unknown-document"]
 
 
+def test_a_document_that_nothing_tells_is_named_by_the_keys_that_are_written() -> None:
+    [found] = execbroker.validates("name: x\ncores: {min: 2}").diagnostics
+    assert (found.code, dict(found.values)["keys"]) == ("unknown-document", "`name`, `cores`")
+
+
+def test_older_names_are_told_of_a_document_that_is_only_known_to_be_older() -> None:
+    found = execbroker.validates("volumes: [{path: /x, cardinality: INSTANCE}]").diagnostics
+    assert [diagnostic.code for diagnostic in found] == ["older-form", "unknown-document", "retired-property"]
+
+
 def test_an_older_form_lacks_no_kinds() -> None:
     found = execbroker.validates("executable: {name: x, phase: PREPARING}\ncompute: {name: y}").diagnostics
     assert [diagnostic.code for diagnostic in found] == ["older-form", "renamed-property", "renamed-property"]
+
+
+def test_a_text_of_an_older_form_is_told_as_one_beside_what_makes_it_unreadable() -> None:
+    found = execbroker.validates("executable: {type: 'urn:docker-container-0.1', name: x, name: y}").diagnostics
+    assert [diagnostic.code for diagnostic in found] == ["older-form", "duplicate-key"]
+    broken = "executable:\n  type: urn:docker-container-0.1\n  name: @x\n  title: `y`\n"
+    first, second = execbroker.validates(broken).diagnostics
+    assert (first.line, second.line) == (3, 4)
+    assert (first.hint or "").startswith('put the value in quotes: "@x"; then note: this document is in an older form')
+    assert "`execbroker upgrade`" in (first.hint or "")
+    assert "older" not in (second.hint or "")
 
 
 def test_what_is_wrong_with_a_value_under_an_older_name_stands_at_that() -> None:

@@ -234,11 +234,32 @@ def test_a_wrong_argument_is_the_callers_error_not_the_documents(options: dict[s
         with pytest.raises(ValueError, match=r"nonsense|toml|ignore|first") as caught:
             function("costs: []", **options)
         assert not isinstance(caught.value, InvalidDocument)
+    with pytest.raises(ValueError, match="toml"):
+        execbroker.dumps(ExecutionRequest(costs=[]), format="toml")
+
+
+@pytest.mark.parametrize(
+    ("as_", "said"),
+    [("execution-requst", "; did you mean 'execution-request'\\?$"), ("nonsense", "kind 'nonsense'$")],
+)
+def test_the_nearest_document_type_is_suggested(as_: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        execbroker.loads("costs: []", as_=as_)
+
+
+def test_what_is_no_document_is_refused_before_the_rules_are_asked() -> None:
+    with pytest.raises(InvalidDocument, match="unknown-property"):
+        execbroker.loads("costs: []\nnonsense: 1", rules=execbroker.rules.standard())
+
+
+def test_a_document_of_a_named_type_needs_nothing_that_tells_it() -> None:
+    assert places("nonsense: 1", as_="execution-request") == [("unknown-property", "/nonsense", 1, 1)]
+    assert places("nonsense: 1") == [("unknown-document", "", 1, 1)]
 
 
 def test_a_missing_file_is_a_diagnostic_and_its_cause_is_kept(tmp_path: Path) -> None:
     report = execbroker.validate(tmp_path / "missing.yaml")
-    assert [(found.code, found.line) for found in report.diagnostics] == [("unreadable-file", None)]
+    assert [(found.code, found.line) for found in report.errors] == [("unreadable-file", None)]
     with pytest.raises(InvalidDocument) as caught:
         execbroker.load(tmp_path / "missing.yaml")
     assert isinstance(caught.value.__cause__, FileNotFoundError)
@@ -248,6 +269,7 @@ def test_the_suffix_tells_the_format_before_the_text_does(tmp_path: Path) -> Non
     file = tmp_path / "request.yaml"
     file.write_text('{"costs": [], # a comment, which JSON has not\n "metrics": []}')
     assert isinstance(execbroker.load(file), ExecutionRequest)
+    assert execbroker.validate(file, rules=Rules(())).ok
     assert execbroker.validates(file.read_text(), format="json").diagnostics[0].code == "json-syntax"
 
 
@@ -389,7 +411,13 @@ def test_half_a_surrogate_pair_has_its_place(text: str, line: int, column: int) 
 
 
 def test_a_number_that_no_double_holds_is_refused_before_what_is_unknown() -> None:
-    assert places('{"costs": [], "later": 1e999}') == [("number-too-long", "", 1, 24)]
+    for options in ({}, {"unknown": "keep"}, {"unknown": "keep", "duplicate_keys": "last"}):
+        assert places('{"costs": [], "later": 1e999}', **options) == [("number-too-long", "", 1, 24)]
+
+
+@pytest.mark.parametrize("form", [None, "json", "yaml"])
+def test_bytes_that_are_no_text_are_told_as_such_in_each_format(form: str | None) -> None:
+    assert places(b"\xff", format=form) == [("not-text", "", 1, 1)]
 
 
 def test_a_file_that_cannot_be_read_says_what_the_system_says(tmp_path: Path) -> None:

@@ -71,9 +71,8 @@ def task_of(
                 hint = f"; did you mean {close!r}?" if close else ""
                 raise ValueError(f"there is no document type or kind {as_!r}{hint}") from None
     form = FORMATS[format] if format else format_of(file) if file else None
-    return Task(
-        form, title, unknown == "keep", duplicate_keys == "last", registry, registry is not Kinds.builtin(), file
-    )
+    complete = kinds is not None or registry is not Kinds.builtin()
+    return Task(form, title, unknown == "keep", duplicate_keys == "last", registry, complete, file)
 
 
 @contextmanager
