@@ -166,6 +166,36 @@ YAML = [
     ("a: [\n  [b],\n", SYNTAX, 1, 4, "`]`"),
     ("a: [\n  {b: [c],\n", SYNTAX, 2, 3, "`}`"),
     ("cores: min: , max: 8\n", SYNTAX, 1, 11, 'quotes: "min: , max: 8"'),
+    ("a:\n  - b\n    c: 1\n", SYNTAX, 3, 5, "`key: value`"),
+    ("a: [b,#c]\n", SYNTAX, 1, 4, "comment"),
+    ("a: {#k: 1}\n", SYNTAX, 1, 4, "comment"),
+    ("min: >0\n", SYNTAX, 1, 6, '">0"'),
+    ("% note\na: 1\n", SYNTAX, 1, 1, "%YAML 1.2"),
+    ("%YAML\n---\na: 1\n", SYNTAX, 1, 1, "%YAML 1.2"),
+    ("%YAML 1\n---\na: 1\n", SYNTAX, 1, 1, "%YAML 1.2"),
+    ("%TAG a b\n---\na: 1\n", SYNTAX, 1, 6, "signs such as"),
+    ("a: !!\n", SYNTAX, 1, 4, '"!!"'),
+    ("a: !1%2\n", SYNTAX, 1, 4, '"!1%2"'),
+    ("--- a: b\n", SYNTAX, 1, 6, "signs such as"),
+    ("- : b: c\n", SYNTAX, 1, 3, "signs such as"),
+    ("a: [- b]\n", SYNTAX, 1, 5, "signs such as"),
+    ("\na: }\n", SYNTAX, 2, 4, '"}"'),
+    ("a: [}\n", SYNTAX, 1, 4, "`]`"),
+    ("a: [\n  'b' 'c'\n]\n", SYNTAX, 2, 6, "`,`"),
+    ("{a: 1,\n b: 2 c: 3}\n", SYNTAX, 2, 8, "`,`"),
+    ('a: "\\n\\d"\n', SYNTAX, 1, 7, "single quotes"),
+    ('a: "\\x7\\u0e9"\n', SYNTAX, 1, 5, "single quotes"),
+    ("k" * 1100 + ": 1\n", SYNTAX, 1, 1, "shorter"),
+    ("a: 1\n" + "k" * 1100 + "\nb: 2\n", SYNTAX, 2, 1, "shorter"),
+    ("a:b  \nc: 1\n", SYNTAX, 1, 2, "`a: b`"),
+    (" a:\n -b c\n - d\n", SYNTAX, 2, 2, "`- b c`"),
+    ("a 1\nb: 2\n", SYNTAX, 1, 1, "`a: ...`"),
+    ("{{ name }}\n", "not-a-text-key", 1, 1, '"{{ name }}"'),
+    ("&a 1: x\n", "not-a-text-key", 1, 1, '"1"'),
+    ("@a:\n  b: 1\n", SYNTAX, 1, 1, 'the key in quotes: "@a"'),
+    ("a: b: c d\n", SYNTAX, 1, 5, 'put the value in quotes: "b: c d"'),
+    ('a: "b": c\n', SYNTAX, 1, 7, "whole value"),
+    ("cores: min: 16\n", SYNTAX, 1, 11, "`{min: 16}`"),
     ("a: .inf\n", "not-a-number", 1, 4, "leave it out"),
     ("a: &b [*b]\n", "recursive-alias", 1, 8, "write out"),
     ("[" * 202, "too-deep", 1, 202, "bracket"),
@@ -276,6 +306,8 @@ YAML_NAMED = [
     ("a:\n  - b\n - c\n", "list item is indented by 1"),
     ("a:\n  - b: 1\n   c: 2\n", "key among the items of the list of line 2"),
     ("8080: x\n", "`8080`"),
+    ("a: [- b]\n", "`-` cannot stand here"),
+    (" a\nb: 1\n", "`a` stands"),
 ]
 JSON_NAMED = [
     ('["a\tb"]', "a tab "),
@@ -323,6 +355,20 @@ def test_a_message_names_what_stands_there_or_is_missing(name: str, text: str, n
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('a: @b "c"  # d\n', "'@b \"c\"'"),
+        ("a: @b  # c\n", '"@b"'),
+        ("a: b c: d e  # f\n", '"b c: d e"'),
+        ('a: "b\n', 'close it with `"`'),
+    ],
+)
+def test_a_hint_ends_with_what_to_write(text: str, written: str) -> None:
+    [fault] = faults_of(FORMATS["yaml"].locate, text)
+    assert (fault.hint or "").endswith(written)
+
+
+@pytest.mark.parametrize(
     ("text", "ways"),
     [
         ("- a\nb: 1\n", "item with `- `"),
@@ -351,6 +397,12 @@ def test_every_value_that_should_be_in_quotes_is_named_at_once() -> None:
     text = "a:\n  - @b\n  - > 3\nc: > 3.10\nd: {{ x }}/y\ne: `z`\nf: ok: no\ng: 1\ng: 2\n"
     found = faults_of(FORMATS["yaml"].locate, text)
     assert [(fault.line, fault.column) for fault in found] == [(2, 5), (3, 5), (4, 4), (5, 4), (6, 4), (7, 6), (9, 1)]
+
+
+def test_values_of_one_line_are_named_where_each_stands() -> None:
+    for text in ("{a: @b, c: @d}", "{a: *b, c: @d}"):
+        found = faults_of(FORMATS["yaml"].locate, text)
+        assert [(fault.line, fault.column) for fault in found] == [(1, 5), (1, 12)]
 
 
 def test_what_is_not_closed_says_on_which_line_it_opened() -> None:

@@ -88,7 +88,7 @@ class _Reading:
         """A value cannot begin like this: a closing bracket, a comma, or the end of the text."""
         found = self.text[self.end : self.end + 1]
         opened = open_bracket(self.text, self.end)
-        if opened is not None and (not found.strip() or found in "]}"):
+        if opened is not None and found in "]}":  # or the text ends here
             return self.not_closed(opened)
         if opened is not None and found == ",":
             return Mistake(self.end, "nothing stands before this `,`", "remove the comma, or write the value")
@@ -106,7 +106,7 @@ class _Reading:
         closing, opened = CLOSES[sign], f"the `{sign}` of line {self.line_of(self.begin)}"
         if found in CLOSES.values():
             return Mistake(self.end, f"`{found}` does not close {opened}", f"write `{closing}` first")
-        before = self.text[self.start : self.end].strip()
+        before = self.text[self.start : self.end]
         # Of a key, the parser sees only its colon; the comma belongs on the line above where the key begins a line.
         ends = self.start if found == ":" and not re.search(r"[,:\[{]", before) else self.end
         behind = ends if found == ":" and ends == self.end else len(self.text[:ends].rstrip())
@@ -231,8 +231,8 @@ class _Reading:
         if is_item and not ways:
             return Mistake(offset, "a list item among keys", "indent the list below the key that it belongs to")
         if not ways:
-            hint = "write what stands above as `key: value` too, or put text of several lines in quotes"
-            return Mistake(offset, "this line belongs to no mapping: no key stands above it", hint)
+            hint = "write the line above as `key: value` too, or put text of several lines in quotes"
+            return Mistake(offset, "this line belongs to no mapping", hint)
         return Mistake(offset, f"this {name} is indented by {self.indent}, unlike its neighbours", f"indent it {ways}")
 
     def ways(self, indent: int, *, is_item: bool) -> list[str]:
@@ -271,10 +271,13 @@ class _Reading:
 
 _ANSWERS = {
     "did not find expected comment or line break": _Reading.block,
+    "found an indentation indicator equal to 0": _Reading.block,
     "found character that cannot start any token": _Reading.sign,
     "did not find expected alphabetic or numeric character": _Reading.sign,
     "found undefined tag handle": _Reading.sign,
     "did not find the expected '>'": _Reading.sign,
+    "did not find expected tag URI": _Reading.sign,
+    "did not find URI escaped octet": _Reading.sign,
     "did not find expected whitespace or line break": _Reading.sign,
     "did not find expected node content": _Reading.bracket,
     "did not find expected ',' or": _Reading.flow,
@@ -291,6 +294,9 @@ _ANSWERS = {
     "mapping keys are not allowed in this context": _Reading.question,
     "did not find expected <document start>": _Reading.document,
     "found unknown directive name": _Reading.directive,
+    "could not find expected directive name": _Reading.directive,
+    "did not find expected digit or '.' character": _Reading.directive,
+    "did not find expected version number": _Reading.directive,
     "found incompatible YAML document": _Reading.directive,
     "found unexpected non-alphabetical character": _Reading.directive,
 }

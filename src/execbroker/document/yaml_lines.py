@@ -16,7 +16,8 @@ KEY_LINE = re.compile(rf"{LEAD.pattern}{_KEY}:(?:\s|$)")
 NO_SPACE = re.compile(rf"{LEAD.pattern}(?P<key>[\w.-]++):(?P<value>[^\s:/].*)")
 NO_SPACE_AFTER_DASH = re.compile(r"[ ]*(?P<dash>-)(?P<item>[^\s-].*)")
 # A comment, a text in quotes, or a bracket: what is in the first two counts for nothing. A quote inside a word is none.
-_FLOW = re.compile(r"""(?<!\S)#[^\r\n]*|(?<![^\s\[\]{},:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|[\[\]{}]""")
+# Behind a bracket or a comma, libyaml takes `#` for a comment too.
+_FLOW = re.compile(r"""(?<![^\s\[\]{},])#[^\r\n]*|(?<![^\s\[\]{},:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|[\[\]{}]""")
 _DEPTHS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _BELOW = re.compile(r"[\r\n]([ ]*+)(?=[^\s#])")
 _LINES_ABOVE = 200

@@ -69,7 +69,7 @@ def sign_begins_value(text: str, offset: int) -> Mistake:
     written = re.split(r"[,\]}]", rest)[0].strip() if in_flow else re.split(r"\s#", rest)[0].strip()
     begins = BEGINS.get(rest[:1], "cannot begin a value or a key in YAML")
     sign, key = rest[:1], re.match(r"\S*?(?=\s*:(?:\s|$))", rest)
-    if key and key[0]:
+    if key:
         return Mistake(offset, f"`{sign}` {begins}", f"put the key in quotes: {quoted(key[0])}")
     hint = f"put the value in quotes: {quoted(written)}"
     return Mistake(offset, f"`{sign}` {begins}", hint, (offset, offset + len(written)))

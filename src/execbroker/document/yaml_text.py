@@ -111,7 +111,7 @@ class _Spots(Spots):
     def scalar(self, spot: Spot) -> str | None:
         if spot.end is None:
             return None
-        written = _PROPERTIES.sub("", self.text[spot.value : spot.end], count=1).rstrip()
+        written = _PROPERTIES.sub("", self.text[spot.value : spot.end]).rstrip()
         return written if written[:1] in ("'", '"', "|", ">") else written.partition("\n")[0]
 
 
