@@ -32,6 +32,9 @@ from .yaml_lines import (
 )
 from .yaml_quotes import BEGINS, Mistake, closing, in_quotes, quoted, sign_begins_value
 
+# A quote that is no part of a text in such quotes, where it would be written twice or behind a backslash.
+_OPENS = {"'": re.compile(r"(?<!')'(?:'')*+(?!')"), '"': re.compile(r'(?<!\\)"')}
+
 
 def mistake(text: str, error: yaml.YAMLError, lines: Lines) -> Mistake:
     """Return what is wrong with `text`, which libyaml refused with `error`."""
@@ -196,12 +199,14 @@ class _Reading:
             what = "begins a list" if sign == "[" else "begins a mapping"
             message = f"`{sign}` {what}, and behind the closing bracket stands more"
             return Mistake(start, message, f"put the value in quotes: {quoted(written)}", span)
-        if sign in ("'", '"') and QUOTED.fullmatch(before[start - self.start :]):
+        if QUOTED.fullmatch(before[start - self.start :]):
             hint = f"put the whole value in quotes, and write a `{sign}` in it " + (
                 "twice" if sign == "'" else 'with a backslash: `\\"`'
             )
             return Mistake(self.end, f"there is more text behind the closing quote: `{rest[:40]}`", hint, span)
-        if before[-1] in ("'", '"') and (opened := self.text.rfind(before[-1], 0, self.start + len(before) - 1)) >= 0:
+        opens, closed = _OPENS.get(before[-1]), self.start + len(before) - 1
+        if opens and (quotes := [quote.start() for quote in opens.finditer(self.text[:closed])]):
+            opened = quotes[-1]
             line = self.line_of(opened)
             message = f"the quote that opens on line {line} is closed only on line {self.line_of(self.end)}"
             return Mistake(opened, message, f"on its own line, {closing(self.text, opened)}")
@@ -255,7 +260,7 @@ class _Reading:
     def document(self) -> Mistake:
         """More text where the document has ended."""
         found = self.text[self.end : self.end + 1]
-        if found and found in "]}":
+        if found in ("]", "}"):
             return Mistake(self.end, f"`{found}` closes nothing that was opened", "remove it, or put text in quotes")
         above = line_above(self.text, self.start)
         if above is not None and line_from(self.text, above).startswith("..."):
