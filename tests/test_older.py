@@ -503,6 +503,8 @@ def test_a_text_of_an_older_form_is_told_as_one_beside_what_makes_it_unreadable(
     assert (first.hint or "").startswith('put the value in quotes: "@x"; then note: this document is in an older form')
     assert "`execbroker upgrade`" in (first.hint or "")
     assert "older" not in (second.hint or "")
+    [alone] = execbroker.validates("type: urn:docker-container-0.1\ncommand: &a [b]\n*a : 1\n").diagnostics
+    assert (alone.hint or "").startswith("mend this first; then note: this document is in an older form")
 
 
 def test_what_is_wrong_with_a_value_under_an_older_name_stands_at_that() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from execbroker.document import FORMATS, Unreadable
-from execbroker.document.bounds import MAX_ALIASED, MAX_DEPTH, MAX_DIGITS
+from execbroker.document.bounds import MAX_ALIASED, MAX_DEPTH, MAX_DIGITS, MAX_FAULTS
 from execbroker.document.yaml_text import locate, read
 
 from . import data as given_data
@@ -147,6 +147,10 @@ def test_all_duplicate_keys_are_named_with_the_line_of_the_first() -> None:
         (("a",), 5, 1),
     ]
     assert ["line 2" in located.faults[0].message, "line 1" in located.faults[2].message] == [True, True]
+
+
+def test_as_many_duplicate_keys_are_told_as_there_are_faults_in_a_report() -> None:
+    assert len(faults_of(locate, "a: 1\n" * (MAX_FAULTS + 100))) == MAX_FAULTS
 
 
 def test_duplicate_keys_are_told_beside_the_fault_that_stops_the_reading() -> None:
