@@ -411,7 +411,8 @@ def test_half_a_surrogate_pair_has_its_place(text: str, line: int, column: int) 
 
 
 def test_a_number_that_no_double_holds_is_refused_before_what_is_unknown() -> None:
-    for options in ({}, {"unknown": "keep"}, {"unknown": "keep", "duplicate_keys": "last"}):
+    kept = {"unknown": "keep", "duplicate_keys": "last", "as_": "execution-request"}
+    for options in ({}, {"unknown": "keep"}, kept):
         assert places('{"costs": [], "later": 1e999}', **options) == [("number-too-long", "", 1, 24)]
 
 
