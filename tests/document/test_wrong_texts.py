@@ -202,6 +202,8 @@ YAML = [
     ('- "a" b\n- @c\n', SYNTAX, 1, 7, "whole value"),
     ("b: &b, c\n", SYNTAX, 1, 6, "signs such as"),
     ("x: 1\na: ? b\n", SYNTAX, 2, 4, '"? b"'),
+    ("a: 'one\n  two''' so\n", SYNTAX, 1, 4, "on its own line"),
+    ("{}}\n", SYNTAX, 1, 3, "remove it"),
     ("[]]\n", SYNTAX, 1, 3, "remove it"),
     ("[a]]b\n", SYNTAX, 1, 4, "remove it"),
     ("a: 1\n...\nb: 2\n", SYNTAX, 3, 1, "one file"),
@@ -389,6 +391,7 @@ def test_a_hint_ends_with_what_to_write(text: str, written: str) -> None:
     [
         ("- a\nb: 1\n", "item with `- `"),
         ("- x: 1\nc: 1\n", "the key by 2 like line 1"),
+        ("a:\n  - b:\n      c: 1\n   d: 2\n", "the key by 4 like line 2 or by 6 like line 3"),
         ("\n  a: 1\n b: 2\n", "indent it by 2 like line 2"),
         ("a:\n  - b\n c: 2\n", "it by 0 like line 1"),
         ("a:\n  - b: 1\n  c: 2\n", "the key by 4 like line 2"),
