@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,6 +39,7 @@ sensible = _of(WHOLE, "rules") | _of(TITLES, "rules")
 documents = shaped | sensible
 
 
+@cache
 def faulty(code: str | None = None) -> st.SearchStrategy[strategies.Mutant]:
     """Return those of all kinds, and as many of whole documents, in which a component may be what is at fault."""
     whole = []

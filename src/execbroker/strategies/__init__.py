@@ -15,7 +15,7 @@ ranges have something in them, intervals run forward, and `execbroker.validates`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from execbroker_model.base import Reading
@@ -114,7 +114,7 @@ def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | 
     that code.
     """
     registry = kinds or Kinds.builtin()
-    title = _title(name, registry) if name else None
+    title = None if name is None else _title(name, registry)
     wanted = [edge for entries in edges().values() for edge in entries if code in (None, edge.code)]
     of_rules = [of_edge(edge, edge.title, data(edge.title)) for edge in wanted if title in (None, edge.title)]
     shapes = _shapes(registry, "schema")
@@ -137,18 +137,22 @@ def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | 
 
 def _inside(title: str, edge: Edge) -> Iterator[SearchStrategy[Mutant]]:
     """Yield the mutants of a request, template or session that an edge makes of a component in it."""
+    in_session = _in_session(title, Kinds.builtin())
+    if not edge.alone and not (in_session and edge.code in OF_CLIENTS):
+        group = next((kind.group for kind in Kinds.builtin().values() if kind.title == edge.title), None)
+        if group in ("executable", "compute"):
+            yield of_edge(edge, title, _holding(title, group, edge.title), f"/{group}")
+        elif group in ("storage", "data"):
+            yield of_edge(edge, title, _holding(title, group, edge.title), f"/{group}/0")
+
+
+@cache
+def _holding(title: str, group: str, part: str) -> SearchStrategy[Any]:
+    """Return the strategy for documents in which a component, or the only one of its group, is a `part`."""
     registry = Kinds.builtin()
-    group = next((kind.group for kind in registry.values() if kind.title == edge.title), None)
-    in_session = _in_session(title, registry)
-    if group not in ("executable", "compute", "storage", "data") or edge.alone:
-        return
-    if in_session and edge.code in OF_CLIENTS:
-        return
-    shapes = _shapes(registry, "session" if in_session else "rules")
-    part, place = shapes.of(edge.title), f"/{group}"
-    if group in ("storage", "data"):
-        part, place = part.map(lambda one: [one]), f"/{group}/0"
-    yield of_edge(edge, title, shapes.holding(title, group, part), place)
+    shapes = _shapes(registry, "session" if _in_session(title, registry) else "rules")
+    component = shapes.of(part)
+    return shapes.holding(title, group, component.map(lambda one: [one]) if group in ("storage", "data") else component)
 
 
 def _title(name: str, kinds: Kinds) -> str:
