@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,21 @@ def test_a_validator_that_crashes_has_given_no_answer(case: Case) -> None:
     assert asked(case, slow, timeout=0.2) == (Answer("none", "no end within 0.2 seconds"), False)
 
 
+def test_what_a_validator_started_ends_with_it(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    wrapper = ["sh", "-c", 'sh -c \'sleep 1; touch "$0"\' "$1"; true', "{file}", str(mark)]
+    assert asked(VALID, wrapper, timeout=0.2)[0].verdict == "none"
+    time.sleep(1.5)
+    assert not mark.exists()
+
+
+def test_what_a_validator_says_is_not_kept(tmp_path: Path) -> None:
+    loud = "import os; [os.write(2, b'x' * 10**6) for _ in range(20)]; os.write(2, b'\\nout\\n'); os._exit(3)"
+    assert asked(VALID, [*PYTHON, loud, "{file}"])[0] == Answer("none", "exit code 3: out")
+    longest = [*PYTHON, "import os; os.write(2, b'x' * 10**6); os._exit(3)", "{file}"]
+    assert len(asked(VALID, longest)[0].fault) < 3000
+
+
 def test_other_exit_codes_may_refuse() -> None:
     assert asked(INVALID, exits(65), refused=(1, 65)) == (Answer("refused"), True)
     assert asked(INVALID, exits(1), refused=(65,)) == (Answer("none", "exit code 1"), False)
@@ -81,6 +97,11 @@ def test_a_document_is_asked_about_by_its_path_and_read_by_nobody_else(tmp_path:
     (["--", "true"], "the command has no {file}"),
     (["--", "no-such-validator", "{file}"], "no-such-validator: No such file"),
     (["--jobs", "0"], "above zero"),
+    (["--timeout", "nan"], "above zero"),
+    (["--timeout", "inf"], "at most 86400"),
+    (["--refused", "0", "--", "true", "{file}"], "from 1 to 255"),
+    (["--refused", "-9", "--", "true", "{file}"], "from 1 to 255"),
+    (["--", *exits(3)], "none of the first 10 documents got an answer: exit code 3"),
     (["--suite", "/nowhere"], "no document there"),
     (["--only", TEMPLATE.name, "--", "true", "{file}"], "no document got an answer: there is no {as}"),
     (["--only", VALID.name, "--", *exits(3)], "no document got an answer: exit code 3"),
@@ -88,6 +109,21 @@ def test_a_document_is_asked_about_by_its_path_and_read_by_nobody_else(tmp_path:
 def test_what_cannot_run_says_so(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["conformance", *arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "line", ["code: [", "as: nonsense", "as: 3", "stage: sometime", "severity: fatal", "also: [5]"]
+)
+def test_a_sidecar_of_another_form_is_none(line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "update").mkdir()
+    for file in (INVALID.path, INVALID.path.with_name(INVALID.path.name.replace(".invalid.", ".expected."))):
+        shutil.copy(file, tmp_path / "update")
+    name = line.partition(":")[0]
+    sidecar = tmp_path / "update" / file.name
+    kept = [each for each in sidecar.read_text(encoding="utf-8").splitlines() if not each.startswith(f"{name}:")]
+    sidecar.write_text("\n".join([*kept, line, ""]), encoding="utf-8")
+    assert main(["conformance", "--suite", str(tmp_path)]) == 2
+    assert f"{sidecar}: no sidecar of the suite" in capsys.readouterr().err
 
 
 def test_a_suite_without_its_sidecars_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

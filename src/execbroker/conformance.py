@@ -7,23 +7,28 @@ expected. The suite itself, and what its files mean to those who do not use Pyth
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import IO, Any, Literal, get_args
 
 from .diagnostic import Severity
-from .document import FORMATS, decode
+from .document import FORMATS, Unreadable, decode
+from .kinds import Kinds
 from .validation import validate
 
 STAGES = ("text", "shape", "meaning")
 """What refuses an invalid document: the reader of JSON or YAML, the JSON Schema, or the rules alone."""
 FILE, AS = "{file}", "{as}"
 """What stands in a command for the path of the document, and for the type that it is to be read as."""
+_LONGEST_LINE = 2000
+"""In bytes, of what a command says when it crashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +128,20 @@ def _case(name: str, file: Path) -> Case:
         return Case(name, file)
     try:
         facts = FORMATS["yaml"].read(decode(sidecar.read_bytes()))
-        also = tuple(_fault(fact) for fact in facts.get("also", ()))
-        expected = Expected(_fault(facts), facts["severity"], facts["stage"], also) if invalid else None
-        return Case(name, file, expected, facts.get("as"), tuple(facts.get("sentences", ())))
-    except (AttributeError, KeyError, TypeError, ValueError, FileNotFoundError) as error:
+        if "as" in facts:
+            Kinds.builtin().title_of(facts["as"])
+        return Case(
+            name, file, _expected(facts) if invalid else None, facts.get("as"), tuple(facts.get("sentences", ()))
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, FileNotFoundError, Unreadable) as error:
         raise ValueError(f"{sidecar}: no sidecar of the suite: {error!r}") from error
+
+
+def _expected(facts: dict[str, Any]) -> Expected:
+    severity, stage = facts["severity"], facts["stage"]
+    if severity not in get_args(Severity) or stage not in STAGES:
+        raise ValueError(f"severity {severity}, stage {stage}")
+    return Expected(_fault(facts), severity, stage, tuple(map(_fault, facts.get("also", ()))))
 
 
 def _fault(facts: dict[str, str]) -> Fault:
@@ -135,7 +149,10 @@ def _fault(facts: dict[str, str]) -> Fault:
 
 
 def judge(cases: Iterable[Case], validator: Validator, *, jobs: int = 1) -> Iterator[Result]:
-    """Yield the answer of `validator` for each of the `cases`, in their order; `jobs` of them are asked for at once."""
+    """Yield the answer of `validator` for each of the `cases`, in their order; `jobs` of them are asked for at once.
+
+    Raises what the validator raises, and `ValueError` where `jobs` is not above zero.
+    """
     with ThreadPoolExecutor(jobs) as pool:
         every = list(cases)
         yield from map(Result, every, pool.map(validator, every))
@@ -160,7 +177,7 @@ def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeo
     Exit code 0 accepts a document and those in `refused` refuse it. Any other, a signal, and no end within `timeout`
     seconds are no answer: a validator that crashes has found nothing. An argument with ``{as}`` is for the documents
     that have to be told what they are, and left out for others; they are skipped where there is no such argument.
-    Raises `ValueError` if no argument has ``{file}``.
+    Raises `ValueError` if no argument has ``{file}``; what is returned raises `OSError` where there is no such command.
     """
     if not any(FILE in argument for argument in command):
         raise ValueError(f"the command has no {FILE}, which stands for the path of a document")
@@ -170,24 +187,37 @@ def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeo
             return Answer("skipped")
         wanted = [argument for argument in command if case.as_ or AS not in argument]
         filled = [one.replace(FILE, str(case.path)).replace(AS, case.as_ or "") for one in wanted]
-        try:
-            # The command is that of whoever runs the suite.
-            done = subprocess.run(filled, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=timeout)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            return Answer("none", f"no end within {timeout:g} seconds")
-        if done.returncode == 0:
-            return Answer("accepted")
-        if done.returncode in refused:
-            return Answer("refused")
-        return Answer("none", _crash(done.returncode, done.stderr))
+        with tempfile.TemporaryFile() as stderr:
+            code = _exit_code(filled, stderr, timeout)
+            if code is None:
+                return Answer("none", f"no end within {timeout:g} seconds")
+            if code == 0:
+                return Answer("accepted")
+            return Answer("refused") if code in refused else Answer("none", _crash(code, stderr))
 
     return ask
 
 
-def _crash(code: int, stderr: bytes) -> str:
+def _exit_code(command: Sequence[str], stderr: IO[bytes], timeout: float) -> int | None:
+    """Return how a command ended, None if it did not; then it is killed, and so are the processes that it started."""
+    quiet = subprocess.DEVNULL
+    # The command is that of whoever runs the suite.
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=stderr, start_new_session=True) as process:  # noqa: S603
+        try:
+            return process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            return None
+
+
+def _crash(code: int, stderr: IO[bytes]) -> str:
     """Return how a command ended, and the last thing that it said."""
     ended = f"exit code {code}" if code > 0 else f"killed by {_signal(-code)}"
-    said = stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    stderr.seek(-min(stderr.seek(0, os.SEEK_END), _LONGEST_LINE), os.SEEK_END)
+    said = stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
     return f"{ended}: {said}" if said else ended
 
 

@@ -8,13 +8,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..conformance import AS, FILE, Validator, by_command, by_library, cases, judge, suite
+from ..conformance import AS, FILE, Result, Validator, by_command, by_library, cases, judge, suite
 from ..render.conformance import as_json, as_table
 from . import INVALID, VALID, Usage
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+_LONGEST = 86400
+"""Seconds for one document."""
+_FIRST = 10
+"""A command that answers for none of so many documents is not asked for the hundreds of others."""
 _RENDERERS = {"text": as_table, "json": as_json}
 
 
@@ -52,15 +56,21 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         raise Usage(str(error)) from error
     if not asked:
         raise Usage(f"{folder}: no document there is called {options.only}")
-    if options.jobs < 1 or options.timeout <= 0:
-        raise Usage("--jobs and --timeout are above zero")
+    if options.jobs < 1 or not 0 < options.timeout <= _LONGEST:
+        raise Usage(f"--jobs is above zero, and --timeout above zero and at most {_LONGEST}")
+    if not all(1 <= code <= 255 for code in options.refused or ()):
+        raise Usage("--refused is an exit code from 1 to 255")
+    results: list[Result] = []
     try:
-        results = list(judge(asked, validator, jobs=options.jobs if options.validator else 1))
+        for result in judge(asked, validator, jobs=options.jobs if options.validator else 1):
+            results.append(result)
+            verdicts = [each.answer.verdict for each in results if each.answer.verdict != "skipped"]
+            if verdicts == ["none"] * _FIRST:
+                break
     except OSError as error:
         raise Usage(f"{options.validator[0]}: {error.strerror or error}") from error
-    if all(result.answer.verdict in ("none", "skipped") for result in results):
-        why = next(
-            (result.answer.fault for result in results if result.answer.fault), f"there is no {AS} in the command"
-        )
-        raise Usage(f"no document got an answer: {why}")
+    if all(verdict == "none" for verdict in verdicts):
+        why = next((one.answer.fault for one in results if one.answer.fault), f"there is no {AS} in the command")
+        which = "no document" if len(results) == len(asked) else f"none of the first {len(results)} documents"
+        raise Usage(f"{which} got an answer: {why}")
     return (VALID if all(result.right for result in results) else INVALID), _RENDERERS[options.format](results)
