@@ -115,3 +115,8 @@ def printable(text: str) -> str:
 def pointer(path: Iterable[str | int]) -> str:
     """Return the JSON Pointer (RFC 6901) of the keys and indices in `path`."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def steps(pointer: str) -> list[str]:
+    """Return the keys and indices in a JSON Pointer, indices as they are written."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]

@@ -11,13 +11,13 @@ import jsonschema_rs
 import pydantic
 import pytest
 from cases import mutants
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from execbroker import schema, strategies
 from execbroker.bundle import bundle
-from property.drawn import KINDS, TITLES, Titled, anything, documents, exactly, faulty
+from property.drawn import KINDS, TITLES, Titled, anything, documents, faulty
 
 DEFINITIONS: Mapping[str, Mapping[str, Any]] = bundle()["$defs"]
 
@@ -101,10 +101,9 @@ def test_all_agree_on_data_of_no_particular_shape(title: str, data: Any) -> None
 def test_the_whole_bundle_recognises_a_document_by_its_kind(drawn: Titled) -> None:
     title, data = drawn
     expected = not title.startswith("Abstract") or title in ("AbstractCostItem", "AbstractMetricItem")
-    if "kind" in data:
-        assert jsonschema_rs.validator_for(bundle()).is_valid(data) == expected
-        assert Draft202012Validator(bundle()).is_valid(data) == expected
-    assert exactly(data) == exactly(data)
+    assume("kind" in data)
+    assert jsonschema_rs.validator_for(bundle()).is_valid(data) == expected
+    assert Draft202012Validator(bundle()).is_valid(data) == expected
 
 
 ENTIRE = [

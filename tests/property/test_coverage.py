@@ -15,7 +15,7 @@ from execbroker import strategies
 from execbroker.bundle import bundle
 from execbroker.rules import standard
 from execbroker.strategies.mutation import edges
-from property.drawn import KINDS
+from property.drawn import KINDS, TITLES
 
 DEFINITIONS: Mapping[str, Mapping[str, Any]] = bundle()["$defs"]
 OBJECTS = sorted(title for title, each in DEFINITIONS.items() if "properties" in each and "x-kinds-of" not in each)
@@ -156,6 +156,18 @@ def test_references_lead_everywhere_they_may() -> None:
 
 def test_each_rule_has_a_nearest_miss_and_no_edge_is_of_none() -> None:
     assert set(edges()) == {rule.code for rule in standard()}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_it_is_known_which_faults_a_shape_can_have(title: str) -> None:
+    codes = {mutant.code for mutant in drawn(strategies.mutants(title), examples=10)} & set(strategies.SHAPE_CODES)
+    refused = set()
+    for code in strategies.SHAPE_CODES:
+        try:
+            strategies.mutants(title, code=code)
+        except ValueError:
+            refused.add(code)
+    assert not codes & refused
 
 
 @pytest.mark.parametrize("code", strategies.SHAPE_CODES)

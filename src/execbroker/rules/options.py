@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from execbroker_model.base import Model
 
 from .. import model
+from ..diagnostic import steps
 from ..words import listed, nearest
 from .registry import Scene, Violation, rule, wire_name
 
@@ -103,8 +104,7 @@ def unknown_path(subject: Option | Update, scene: Scene) -> Iterator[Violation]:
     carrier: Any = scene.around[-2] if len(scene.around) > 1 else None  # between them is its `meta`
     if isinstance(subject, model.Update):
         carrier = model.ScheduledExecutionSession.model_construct()
-    for step in path[1:].split("/"):
-        name = step.replace("~1", "/").replace("~0", "~")
+    for step, name in zip(path[1:].split("/"), steps(path), strict=True):
         if isinstance(carrier, Model):
             inner = {wire_name(carrier, field): value for field, value in carrier}
             known = list(dict.fromkeys([*(wire_name(carrier, field) for field in type(carrier).model_fields), *inner]))

@@ -26,7 +26,7 @@ from ..bundle import bundle
 from ..kinds import Kinds
 from ..words import nearest
 from . import groups, sense
-from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_shape
+from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_shape, shape_codes
 from .shapes import Shapes
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = N
     """Return the strategy for one kind or document type: its URI, its short name or the name of its class.
 
     `kinds` is the registry that has the kind, and that its parts may be of; None is that of the model. Raises
-    `ValueError` where there is no such kind.
+    `ValueError` where there is no such kind, and `NotImplementedError`, when drawn from, where the schema of a
+    registered kind has something in it that is not understood: see `execbroker.strategies.shapes`.
     """
     registry = kinds or Kinds.builtin()
     title = _title(name, registry)
@@ -93,7 +94,7 @@ def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = N
 def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Any]:
     """Return the strategy for a kind, document type or any other definition of the model, as mappings and lists.
 
-    See `from_kind`. Raises `ValueError` where there is no such definition.
+    See `from_kind`. Raises `ValueError` where there is no such definition, or another strength than those.
     """
     if valid_by not in ("schema", "rules"):
         raise ValueError(f"valid_by={valid_by!r}; it is 'schema' or 'rules'")
@@ -121,12 +122,16 @@ def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | 
     if title and "executable" in shapes.definitions[title]["properties"]:
         of_rules += [found for edge in wanted for found in _inside(title, edge)]
     titles = [title] if title else [registry.title_of(known) for known in registry.names]
-    if code not in (None, *SHAPE_CODES):
-        titles = []
-    of_shapes = [of_shape(each, shapes, data(each, valid_by="schema", kinds=kinds), code=code) for each in titles]
+    of_shapes = [
+        of_shape(each, shapes, data(each, valid_by="schema", kinds=kinds), code=code)
+        for each in titles
+        if code is None or code in shape_codes(each, shapes)
+    ]
     found = [one_of(some) for some in (of_rules, of_shapes) if some]
     if not found:
-        raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}")
+        close = nearest(code or "", (*edges(), *SHAPE_CODES))
+        hint = f"; did you mean {close!r}?" if close and close != code else ""
+        raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}{hint}")
 
     @composite  # `one_of` would weigh each edge like all shapes; without parameters it is printed in short
     def of_either(draw: DrawFn) -> Mutant:

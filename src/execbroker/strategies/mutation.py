@@ -18,7 +18,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from ..codes import codes
-from ..diagnostic import Path, Severity, pointer
+from ..diagnostic import Path, Severity, pointer, steps
 from ..document import FORMATS
 from ..kinds import Kinds
 from .shapes import Shapes
@@ -129,8 +129,7 @@ def edited(data: Any, edits: Mapping[str, Any]) -> Any:
     """Return `data` with what `edits` say by JSON Pointer: a value to set, or None to take it away."""
     changed = copy.deepcopy(data)
     for place, value in edits.items():
-        steps = [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]
-        _set(changed, tuple(steps), GONE if value is None else copy.deepcopy(value))
+        _set(changed, tuple(steps(place)), GONE if value is None else copy.deepcopy(value))
     return changed
 
 
@@ -168,6 +167,33 @@ def of_shape(
     return mutants()
 
 
+def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
+    """Return the codes of the faults that some data of a title can have in their shape."""
+    found: set[str] = set()
+    known: set[str] = set()
+    waiting: list[Mapping[str, Any]] = [{"$ref": f"#/$defs/{title}"}]
+    while waiting:
+        schema = waiting.pop()
+        if "$ref" in schema:
+            inner = shapes.title(schema["$ref"])
+            if inner not in known:
+                known.add(inner)
+                waiting.append(shapes.definitions[inner])
+            continue
+        if "allOf" in schema:
+            found |= {"unknown-kind", "misplaced-kind"}
+            waiting += [branch["then"] for branch in schema["allOf"]]
+            continue
+        found |= {code for code, _, _ in _beyond(schema, ())}
+        found |= {"unknown-property"} if schema.get("additionalProperties") is False else set()
+        found |= {"missing-kind" if name == "kind" else "missing-property" for name in schema.get("required", ())}
+        parts = [value for name, value in schema.get("properties", {}).items() if name != "kind"]
+        parts += [schema[name] for name in ("items", "additionalProperties") if isinstance(schema.get(name), Mapping)]
+        found |= {"null-value", "wrong-type"} if parts else set()
+        waiting += parts
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Faults:
     """The edits that break a constraint of the schema, wherever one applies."""
@@ -193,16 +219,16 @@ class _Faults:
     def _of_value(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
         if path:
             yield "null-value", path, None
-            yield "wrong-type", path, [1.5] if schema["type"] == "object" else {"a": 1}
+            yield "wrong-type", path, [1.5] if schema.get("type") == "object" else {"a": 1}
             yield from _beyond(schema, path)
         if schema.get("additionalProperties") is False:
             yield "unknown-property", (*path, "unheard_of"), 1
         for name in schema.get("required", ()):
             yield "missing-kind" if name == "kind" else "missing-property", (*path, name), GONE
-        if schema["type"] == "array":
+        if schema.get("type") == "array":
             for index, item in enumerate(value):
                 yield from self.of(item, schema["items"], (*path, index))
-        elif schema["type"] == "object":
+        elif schema.get("type") == "object":
             for name, inner in value.items():
                 own = schema["properties"][name] if "properties" in schema else schema["additionalProperties"]
                 yield from self.of(inner, own, (*path, name))

@@ -81,6 +81,8 @@ class Shapes:
 
     def _strategy(self, schema: Schema, place: str) -> Data:
         """Return the strategy for a schema; `place` is the title and property where it stands."""
+        if not isinstance(schema, Mapping):
+            raise NotImplementedError(f"{place}: no strategy for the schema `{schema}`")
         unknown = schema.keys() - _IGNORED - _KEYWORDS
         if unknown := {name for name in unknown if not name.startswith("x-")}:
             raise NotImplementedError(f"{place}: no strategy for the keyword `{min(unknown)}`")
@@ -93,7 +95,11 @@ class Shapes:
             return st.one_of([self._strategy(branch, place) for branch in branches])  # it shrinks to the first
         if "enum" in schema:
             return st.sampled_from(schema["enum"])
-        return _TYPES[schema["type"]](self, schema, place)
+        named = schema.get("type")
+        needed = {"array": {"items"}, "object": {"properties", "additionalProperties"}}.get(str(named))
+        if str(named) not in _TYPES or (needed and not needed & schema.keys()):
+            raise NotImplementedError(f"{place}: no strategy for any value, or any {named}: say what is in it")
+        return _TYPES[str(named)](self, schema, place)
 
     def _needs(self, schema: Schema) -> int:
         """Return how many properties have to be there."""

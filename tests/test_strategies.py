@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the strategies are asked for and have not; what they draw is told by the laws in `tests/property`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from hypothesis import find, settings
+
+from execbroker import strategies
+from execbroker.kinds import Kind, Kinds
+from execbroker.model import OtherExecutable
+
+URI = "https://example.org/kinds/executable/zeppelin-notebook.yaml"
+EXECUTABLE = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/common/executable.yaml"
+
+
+class ZeppelinNotebook(OtherExecutable):
+    kind: Literal["https://example.org/kinds/executable/zeppelin-notebook.yaml"] = URI
+    note: Any = None
+
+
+def with_note(schema: Any) -> Kinds:
+    """Return the registry with a kind whose property `note` has a schema."""
+    whole = {
+        "type": "object",
+        "allOf": [{"$ref": EXECUTABLE}],
+        "properties": {"kind": {"const": URI}, "note": schema},
+        "required": ["kind"],
+        "unevaluatedProperties": False,
+    }
+    kind = Kind(kind=URI, group="executable", title="ZeppelinNotebook", cls=ZeppelinNotebook, schema=whole)
+    return Kinds.builtin().with_kind(kind)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *({"type": "string"}, {"enum": ["a", "b"]}, {"type": "array", "items": {"const": "a"}, "minItems": 1}),
+        {"type": "object", "additionalProperties": {"type": "integer", "maximum": 3}},
+    ],
+    ids=str,
+)
+def test_a_registered_kind_has_data_and_mutants(schema: Any) -> None:
+    kinds = with_note(schema)
+    limits = settings(database=None, max_examples=1000)
+    assert "note" in find(
+        strategies.data("zeppelin-notebook", kinds=kinds), lambda data: "note" in data, settings=limits
+    )
+    mutants = strategies.mutants("zeppelin-notebook", kinds=kinds)
+    assert find(mutants, lambda mutant: mutant.pointer.startswith("/note"), settings=limits).title == "ZeppelinNotebook"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *({}, True, {"type": "object"}, {"type": "array"}, {"type": ["string", "null"]}, {"type": "null"}),
+        *({"type": "object", "additionalProperties": True}, {"oneOf": [{"type": "string"}]}),
+        {"type": "integer", "exclusiveMinimum": 0},
+    ],
+    ids=str,
+)
+def test_what_is_not_understood_is_not_drawn_by_half(schema: Any) -> None:
+    kinds = with_note(schema)
+    for strategy in (strategies.data, strategies.mutants):
+        with pytest.raises(NotImplementedError, match=r"^ZeppelinNotebook\.note: no strategy for "):
+            find(strategy("zeppelin-notebook", kinds=kinds), lambda drawn: True)
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    ({"name": "docker-contaner"}, "kind 'docker-contaner'; did you mean 'docker-container'?"),
+    ({"name": ""}, "no document type or kind ''"),
+    ({"code": "min-above-maxx"}, "of any kind has the code 'min-above-maxx'; did you mean 'min-above-max'?"),
+    ({"name": "docker-container", "code": "too-few-items"}, "of docker-container has the code 'too-few-items'"),
+    ({"name": "simple-compute-resource", "code": "yes-without-offers"}, "has the code 'yes-without-offers'"),
+])  # fmt: skip
+def test_there_are_no_mutants_of_that(arguments: dict[str, str], words: str) -> None:
+    with pytest.raises(ValueError, match=words.replace("?", r"\?")):
+        strategies.mutants(**arguments)
+
+
+def test_there_is_no_such_strength() -> None:
+    with pytest.raises(ValueError, match="it is 'schema' or 'rules'"):
+        strategies.data("execution-request", valid_by="heart")  # type: ignore[arg-type]
