@@ -135,3 +135,10 @@ def test_all_agree_at_the_ends_of_a_range(title: str) -> None:
     for end in [DEFINITIONS[title][name] for name in ("minimum", "maximum") if name in DEFINITIONS[title]]:
         for number in (end - 1, end, end + 1):
             agree(title, number)
+
+
+@pytest.mark.parametrize("title", [title for title, each in DEFINITIONS.items() if "enum" in each])
+def test_all_know_the_same_words(title: str) -> None:
+    words = pydantic.TypeAdapter(KINDS.class_named(title)).json_schema()["enum"]
+    for word in {*words, *DEFINITIONS[title]["enum"]}:
+        assert agree(title, word), word
