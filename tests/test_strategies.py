@@ -66,6 +66,8 @@ def test_what_is_not_understood_is_not_drawn_by_half(schema: Any) -> None:
     for strategy in (strategies.data, strategies.mutants):
         with pytest.raises(NotImplementedError, match=r"^ZeppelinNotebook\.note: no strategy for "):
             find(strategy("zeppelin-notebook", kinds=kinds), lambda drawn: True)
+    with pytest.raises(NotImplementedError):
+        find(strategies.mutants("zeppelin-notebook", code="unknown-property", kinds=kinds), lambda drawn: True)
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

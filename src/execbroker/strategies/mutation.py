@@ -175,10 +175,10 @@ def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
     while waiting:
         schema = waiting.pop()
         if "$ref" in schema:
-            inner = shapes.title(schema["$ref"])
-            if inner not in known:
-                known.add(inner)
-                waiting.append(shapes.definitions[inner])
+            part = shapes.title(schema["$ref"])
+            if part not in known:
+                known.add(part)
+                waiting.append(shapes.definitions[part])
             continue
         if "allOf" in schema:
             found |= {"unknown-kind", "misplaced-kind"}
@@ -187,8 +187,9 @@ def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
         found |= {code for code, _, _ in _beyond(schema, ())}
         found |= {"unknown-property"} if schema.get("additionalProperties") is False else set()
         found |= {"missing-kind" if name == "kind" else "missing-property" for name in schema.get("required", ())}
-        parts = [value for name, value in schema.get("properties", {}).items() if name != "kind"]
-        parts += [schema[name] for name in ("items", "additionalProperties") if isinstance(schema.get(name), Mapping)]
+        inner = [value for name, value in schema.get("properties", {}).items() if name != "kind"]
+        inner += [schema[name] for name in ("items", "additionalProperties") if name in schema]
+        parts = [part for part in inner if isinstance(part, Mapping)]  # what is no mapping is not drawn from
         found |= {"null-value", "wrong-type"} if parts else set()
         waiting += parts
     return frozenset(found)
