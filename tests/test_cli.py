@@ -78,7 +78,7 @@ USAGE: list[list[str]] = [
     ["convert", "good.yaml", "--to", "toml"],
     ["schema", "a", "b"],
 ]
-DOCUMENTS = {document.name for document in KINDS.documents}
+DOCUMENTS = [document.name for document in KINDS.documents]
 SHORTS = {kind.short.removeprefix("uri:"): kind.short for kind in KINDS.values()}
 # An example of each document type and kind: the folder names the first, the file the second.
 NAMED = {
@@ -263,7 +263,7 @@ def test_what_is_unknown_is_kept_on_demand(capsys: pytest.CaptureFixture[str]) -
 
 def test_each_document_type_and_each_kind_has_an_example() -> None:
     placeholders = {kind.short for kind in KINDS.values() if kind.placeholder}
-    assert NAMED.keys() | placeholders == DOCUMENTS | set(SHORTS.values())
+    assert NAMED.keys() | placeholders == {*DOCUMENTS, *SHORTS.values()}
 
 
 @pytest.mark.parametrize("name", NAMED)
