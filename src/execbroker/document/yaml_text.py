@@ -37,6 +37,8 @@ _Where = tuple[int, int, int | None]
 _Members = dict[str | int, _Where]
 _Stack = list[tuple[Any, Any, _Members]]
 _PROPERTIES = re.compile(r"\A(?:[&!]\S*\s+)*")
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml since 0.2.6 gives up at a thousand levels, and it reads ahead. What is before has more than are read."""
 _MAX_REPAIRED = 300_000
 """Characters that are read again to find more than the first value that should be in quotes."""
 
@@ -148,9 +150,12 @@ class _Reader:
         try:
             return self.document()
         except yaml.YAMLError as error:
-            raise self.refusal(mistake(self.text, error, self.lines)) from error
+            if getattr(error, "problem", None) != _TOO_DEEP:
+                raise self.refusal(mistake(self.text, error, self.lines)) from error
+            left = self.text[: error.problem_mark.index]
         finally:
             self.loader.dispose()
+        return _Reader(left, self.spots).read()
 
     def refusal(self, found: Mistake, code: str = "yaml-syntax") -> Unreadable:
         refused = self.unreadable(code, found.message, found.offset, found.hint)
