@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 import argparse
-import glob
 import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from . import schema
 from .bundle import bundle
 from .codes import codes
 from .command import COULD_NOT_RUN, INVALID, VALID, Usage, conformance
+from .command.files import expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
-from .document import FORMATS, Unreadable, decode, read_file
-from .document.bounds import MAX_BYTES
+from .document import FORMATS
 from .kinds import Kinds
 from .render import RENDERERS, Checked
 from .render.codes import as_markdown, explained, listed
@@ -119,7 +118,7 @@ def _versions() -> str:
 
 def _validate(options: argparse.Namespace) -> tuple[int, str]:
     rules = _rules(options.ignore)
-    checked = [_check(path, options, rules) for path in _expand(options.paths)]
+    checked = [_check(path, options, rules) for path in expand(options.paths)]
     color = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
     color = color and not os.environ.get("NO_COLOR")
     text = RENDERERS[options.format](checked, color=color, strict=options.strict)
@@ -152,24 +151,24 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def _check(path: str, options: argparse.Namespace, rules: Rules) -> Checked:
     name = "<stdin>" if path == "-" else path
     try:
-        raw = _raw(path)
+        content = raw(path)
     except OSError as error:
         return Checked(name, None, unreadable(name, error))
     try:
-        report = validates(raw, as_=options.as_, unknown=options.unknown, rules=rules, file=name)
+        report = validates(content, as_=options.as_, unknown=options.unknown, rules=rules, file=name)
     except ValueError as error:
         raise Usage(error) from error
-    return Checked(name, _text(raw) if report.diagnostics else None, report)
+    return Checked(name, text_of(content) if report.diagnostics else None, report)
 
 
 def _convert(options: argparse.Namespace) -> tuple[int, str]:
     name = "<stdin>" if options.path == "-" else options.path
     try:
-        raw = _raw(options.path)
-        document = loads(raw, as_=options.as_, unknown=options.unknown, file=name)
+        content = raw(options.path)
+        document = loads(content, as_=options.as_, unknown=options.unknown, file=name)
     except InvalidDocument as error:
         if sys.stderr is not None:
-            sys.stderr.write(RENDERERS["text"]([Checked(name, _text(raw), error.report)]))
+            sys.stderr.write(RENDERERS["text"]([Checked(name, text_of(content), error.report)]))
         return INVALID, ""
     except OSError as error:
         raise Usage(f"{name}: {error.strerror or error}") from error
@@ -217,39 +216,3 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
             hint = close or "; `execbroker schema --list` lists them"
             raise Usage(f"there is no document type or kind `{options.name}`{hint}") from None
     return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"
-
-
-def _raw(path: str) -> bytes:
-    if path != "-":
-        return read_file(path)
-    if sys.stdin is None:
-        raise OSError("standard input is closed")
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
-
-
-def _text(raw: bytes) -> str | None:
-    try:
-        return decode(raw)
-    except Unreadable:
-        return None
-
-
-def _expand(paths: Sequence[str]) -> Iterator[str]:
-    """Yield the files that `paths` mean: those below folders that have a suffix of ours, and those of globs."""
-    suffixes = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
-    for path in paths:
-        if path != "-" and os.path.isdir(path):
-            below = (file.relative_to(path) for file in Path(path).rglob("*") if file.is_file())
-            found = sorted(
-                str(Path(path, file))
-                for file in below
-                # Folders such as .git and .venv belong to tools.
-                if file.suffix.lower() in suffixes and not any(part.startswith(".") for part in file.parts)
-            )
-        elif path != "-" and not os.path.exists(path) and glob.has_magic(path):
-            found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
-        else:
-            found = [path]
-        if not found:
-            raise Usage(f"{path}: no {', '.join(suffixes)} file there")
-        yield from found
