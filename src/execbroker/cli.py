@@ -14,7 +14,7 @@ from pathlib import Path
 from . import schema
 from .bundle import bundle
 from .codes import codes
-from .command import COULD_NOT_RUN, INVALID, VALID, Usage, conformance
+from .command import COULD_NOT_RUN, INVALID, VALID, Usage, conformance, is_colored, upgrade
 from .command.files import expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("name", nargs="?", help="a kind or document type (default: the bundle of all)")
     command.add_argument("--list", action="store_true", help="list the names instead")
 
+    upgrade.add(commands)
     conformance.add(commands)
     return parser
 
@@ -119,9 +120,7 @@ def _versions() -> str:
 def _validate(options: argparse.Namespace) -> tuple[int, str]:
     rules = _rules(options.ignore)
     checked = [_check(path, options, rules) for path in expand(options.paths)]
-    color = bool(os.environ.get("FORCE_COLOR")) or (sys.stdout is not None and sys.stdout.isatty())
-    color = color and not os.environ.get("NO_COLOR")
-    text = RENDERERS[options.format](checked, color=color, strict=options.strict)
+    text = RENDERERS[options.format](checked, color=is_colored(sys.stdout), strict=options.strict)
     if any(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics):
         return COULD_NOT_RUN, text
     failed = any(not one.report.ok or (options.strict and one.report.warnings) for one in checked)

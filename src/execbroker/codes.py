@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .diagnostic import Severity
 from .document import FORMATS
-from .rules import Rule, standard
+from .rules import Rule, for_version_1_0, standard
 
 _DOCSTRING = re.compile(
     r"(?P<says>[^\n]+)\n\n(?P<reason>.+?)\n\nWrong:\n(?P<wrong>.+?)\n\nRight:\n(?P<right>.+)", re.DOTALL
@@ -42,7 +42,7 @@ class Code:
 @cache
 def codes() -> Mapping[str, Code]:
     """Return all codes by name: those of the text and the shape of a document first, then those of the rules."""
-    known = [*_of_the_shape(), *(code_of(rule) for rule in standard())]
+    known = [*_of_the_shape(), *(code_of(rule) for rule in (*standard(), *for_version_1_0()))]
     return MappingProxyType({code.name: code for code in known})
 
 

@@ -11,9 +11,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, overload
 
-from execbroker_model.base import Model
+from execbroker_model.base import Model, Reading
+from pydantic_core import ValidationError
 
 from .diagnostic import Diagnostic, Finding, InvalidDocument, Report
 from .document import FORMATS, Format, Located, Unreadable, decode, guess_format, read_file
@@ -231,12 +232,30 @@ def _unreadable_text(form: Format | None, text: str, error: Unreadable, file: st
             error = precise
     diagnostics = [text_diagnostic(fault, file) for fault in (located.faults or error.faults)[:MAX_FAULTS]]
     if era := era_of(located.data):
-        return Report.of([*placed([_older_form(era)], located, file), *diagnostics])
+        return Report.of([*placed([older_form(era)], located, file), *diagnostics])
     if (era := era_of_text(text)) and diagnostics:
         first = diagnostics[0]
         hint = f"{first.hint or 'mend this first'}; then note: {_older_words(era)}"
         diagnostics[0] = replace(first, hint=hint)
     return Report.of(diagnostics)
+
+
+def examined(data: Any, task: Task, rules: Rules) -> tuple[Model | None, list[Finding]]:
+    """Return the document that `data` are, and what is to say of it: of its shape, or else of its meaning.
+
+    There is no document where the shape is wrong.
+    """
+    title = task.title or recognise(data, task.kinds, keep=task.keep)
+    if title is not None:
+        extra: Literal["allow", "forbid"] = "allow" if task.keep else "forbid"
+        try:
+            context = Reading(task.keep, task.kinds.registered)
+            document = task.kinds.class_named(title).model_validate(data, extra=extra, context=context)
+        except ValidationError:
+            pass
+        else:
+            return document, list(rules.findings(document))
+    return None, list(_findings(data, task))
 
 
 def _findings(data: Any, task: Task) -> Iterator[Finding]:
@@ -250,7 +269,7 @@ def _findings(data: Any, task: Task) -> Iterator[Finding]:
     from .older import era_of, modernised  # noqa: PLC0415
 
     if era := era_of(data):
-        yield _older_form(era)
+        yield older_form(era)
     modern = modernised(data, task.kinds, older=era is not None)
     title = task.title or recognise(modern.data, task.kinds)
     faults = list(unrecognised(modern.data, title, task.kinds))
@@ -267,11 +286,16 @@ def _findings(data: Any, task: Task) -> Iterator[Finding]:
         yield Finding("refused-by-class", (), message, {}, "please report this document as a defect")
 
 
-def _older_form(era: Era) -> Finding:
+def older_form(era: Era) -> Finding:
+    """Return what is said first of a document in an older form."""
     values = {"era": era.title, "years": era.years}
     message = "this document is in an older form: ${era} (${years})"
-    return Finding("older-form", (), message, values, "`execbroker upgrade` will convert it to today's form")
+    hint = "`execbroker upgrade` converts it to today's form"
+    if not era.upgraded:
+        hint = "`execbroker upgrade` does not convert it, for it is too far from today's form: write it anew"
+    return Finding("older-form", (), message, values, hint)
 
 
 def _older_words(era: Era) -> str:
-    return f"this document is in an older form, {era.title} ({era.years}), which `execbroker upgrade` will convert"
+    then = "which `execbroker upgrade` converts" if era.upgraded else "which is too far from today's to be upgraded"
+    return f"this document is in an older form, {era.title} ({era.years}), {then}"

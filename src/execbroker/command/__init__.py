@@ -3,9 +3,18 @@
 
 from __future__ import annotations
 
+import os
+from typing import TextIO
+
 VALID, INVALID, COULD_NOT_RUN = 0, 1, 2
 """The exit codes."""
 
 
 class Usage(Exception):
     """What was asked for cannot be done; the text says why."""
+
+
+def is_colored(stream: TextIO | None) -> bool:
+    """Return whether what is written to `stream` has colours: on a terminal, unless the environment says otherwise."""
+    wanted = bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
+    return wanted and not os.environ.get("NO_COLOR")

@@ -152,13 +152,17 @@ class Located:
     @property
     def values(self) -> dict[Path, Place]:
         """The places of all values, in the order of the text. Takes a while for large documents."""
-        return {path: self._lines.place(spot.value) for path, spot in self._all((), self.spots.root, self.data)}
+        return {path: self._lines.place(spot.value) for path, spot in self.spots_of_all()}
 
     @property
     def keys(self) -> dict[Path, Place]:
         """The places of all keys, in the order of the text. Takes a while for large documents."""
-        every = self._all((), self.spots.root, self.data)
+        every = self.spots_of_all()
         return {path: self._lines.place(spot.key) for path, spot in every if path and isinstance(path[-1], str)}
+
+    def spots_of_all(self) -> Iterator[tuple[Path, Spot]]:
+        """Yield the paths of all values with the offsets where they stand, in the order of the text."""
+        return self._all((), self.spots.root, self.data)
 
     def _nearest(self, path: Path) -> tuple[Spot, bool]:
         """Return the spot of the value at `path` or nearest around it, and whether it is the one at `path`."""

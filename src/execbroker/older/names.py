@@ -23,11 +23,15 @@ _LONGEST_KIND = 300
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """An older form: its name, such as ``v0.6-urn-type``, what it is, and when it was in use."""
+    """An older form: its name, such as ``v0.6-urn-type``, what it is, and when it was in use.
+
+    `upgraded` is whether migration makes documents of today of it; None where it tries to.
+    """
 
     name: str
     title: str
     years: str
+    upgraded: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,11 @@ class OlderNames:
         text = resources.files(execbroker_model).joinpath("older-names.json").read_text(encoding="utf-8")
         facts = json.loads(text)
         numbered = list(enumerate(facts["signs"]))
-        eras = {era["name"]: Era(era["name"], era["title"], era["years"]) for era in facts["eras"]}
+        done = {"try": None}
+        eras = {
+            era["name"]: Era(era["name"], era["title"], era["years"], done.get(of := era.get("upgraded", True), of))
+            for era in facts["eras"]
+        }
         places = {
             name: Place(
                 properties=place["properties"],

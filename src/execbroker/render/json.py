@@ -14,13 +14,13 @@ from .checked import Checked
 def as_json(checked: Sequence[Checked], *, color: bool = False, strict: bool = False) -> str:
     """Return a JSON list with an object for each document: `file`, `ok` and `diagnostics`. The options mean nothing."""
     data = [
-        {"file": one.name, "ok": one.report.ok, "diagnostics": [_data(found) for found in one.report.diagnostics]}
+        {"file": one.name, "ok": one.report.ok, "diagnostics": [as_data(found) for found in one.report.diagnostics]}
         for one in checked
     ]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _data(found: Diagnostic) -> dict[str, Any]:
+def as_data(found: Diagnostic) -> dict[str, Any]:
     """Return every field of a diagnostic, null where it has no value: the keys and their order are a contract."""
     return {
         "code": found.code,

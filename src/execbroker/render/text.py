@@ -20,7 +20,7 @@ def as_text(checked: Sequence[Checked], *, color: bool = False, strict: bool = F
 
     With `strict` the last line says that warnings fail.
     """
-    paint = _painter(color=color)
+    paint = painter(color=color)
     lines = [line for one in checked for line in _of_document(one, paint)]
     return "".join(
         f"{line}\n" for line in filter(None, [*lines, _more(checked), _summary(checked) + _failing(checked, strict)])
@@ -96,5 +96,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _painter(*, color: bool) -> Paint:
+def painter(*, color: bool) -> Paint:
+    """Return what paints words in a style, or leaves them as they are."""
     return (lambda style, words: f"{style}{words}{_PLAIN}") if color else (lambda _, words: words)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
 
 from . import (
     addresses,
@@ -16,6 +17,7 @@ from . import (
     options,
     ports,
     programs,
+    published,
     ranges,
     references,
     requests,
@@ -28,7 +30,7 @@ from . import (
 )
 from .registry import Rule, Rules, Scene, Violation, rule, walk
 
-__all__ = ["Rule", "Rules", "Scene", "Violation", "rule", "standard", "walk"]
+__all__ = ["Rule", "Rules", "Scene", "Violation", "for_version_1_0", "rule", "standard", "walk"]
 
 _SUBJECTS = (
     ranges,
@@ -57,4 +59,14 @@ _SUBJECTS = (
 @cache
 def standard() -> Rules:
     """Return the rules of the model."""
-    return Rules(tuple(found for module in _SUBJECTS for found in vars(module).values() if isinstance(found, Rule)))
+    return _rules_of(*_SUBJECTS)
+
+
+@cache
+def for_version_1_0() -> Rules:
+    """Return the rules for documents that go to a broker of version 1.0, beside the rules of the model."""
+    return _rules_of(published)
+
+
+def _rules_of(*modules: ModuleType) -> Rules:
+    return Rules(tuple(found for module in modules for found in vars(module).values() if isinstance(found, Rule)))

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All steps, in the order in which they are taken, and the way through a document that takes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from ..diagnostic import Path
+from ..kinds import Kinds
+from ..older.names import OlderNames, Place
+from . import documents, executables, messages, names, sizes, stores, times, volumes
+from .step import Role, Scene, Step
+from .tree import Items, Lost, Members, plain
+
+ANNOTATION = "ivoa.net/older/"
+"""What the names of annotations begin with that keep what has no place today."""
+
+BEFORE: tuple[Step, ...] = (
+    names.lifted_levels,
+    documents.accepted_offer,
+    documents.lifted_resources,
+    documents.single_compute,
+    documents.placeholder_for_retired,
+    documents.retired_parts,
+    documents.expiry_of_each_offer,
+    messages.reasons_as_messages,
+    messages.message_as_text,
+    stores.storage_for_reading,
+    volumes.one_volume_a_resource,
+    times.single_choice,
+    times.offered_times,
+    times.least_duration,
+    executables.notebook_file,
+    executables.requirements_by_package,
+    names.dropped_nulls,
+    executables.elided_digest,
+    executables.location_of_container,
+    executables.image_in_parts,
+    executables.single_platform,
+    executables.arguments_as_text,
+    executables.internal_port,
+    stores.place_of_storage,
+    stores.size_of_platforms_own,
+    stores.lifetime_as_range,
+    stores.storage_that_is_kept,
+    sizes.ends_of_ranges,
+    sizes.amounts_as_ranges,
+    sizes.whole_gibibytes,
+    sizes.several_machines,
+    sizes.accelerators_of_their_own,
+    times.letters_of_durations,
+    times.window_of_start,
+    times.seconds_of_instant,
+    names.todays_kind,
+    names.todays_names,
+    names.todays_values,
+)
+"""The steps that are taken at a mapping before those inside it are looked at."""
+
+AFTER: tuple[Step, ...] = (
+    volumes.volumes_of_compute,
+    volumes.volume_of_its_name,
+    stores.data_by_their_storage,
+)
+"""The steps that are taken when all inside has today's names."""
+
+
+@cache
+def _of_place(place: str) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    return tuple(s for s in BEFORE if not s.places or place in s.places), tuple(s for s in AFTER if place in s.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrading:
+    """The way through one document, from the outside to the inside."""
+
+    facts: OlderNames
+    kinds: Kinds
+    role: Role
+    written: Callable[[Path], str | None]
+
+    def mapping(self, old: Members, name: str) -> Members:
+        """Return today's form of a mapping at the place `name`, and of all inside it."""
+        place = self.facts.places[name]
+        scene = Scene(place, self.role, self.facts, self.kinds, self.written)
+        before, after = _of_place(name)
+        new = old
+        for step in before:
+            new = step(new, scene)
+        new = self._inside(new, place)
+        for step in after:
+            new = step(new, scene)
+        return annotated(new) if "meta" in place.holds else new
+
+    def _inside(self, old: Members, place: Place) -> Members:
+        """Return `old` with today's form of what is in it, and with what was lost there and nobody remembers."""
+        made, lost = [], list(old.lost)
+        for key, value, trail in old.members():
+            new = value
+            if isinstance(value, (Members, Items)) and key in place.holds:
+                new = self._inner(value, place.holds[key])
+                if isinstance(new, Members) and new.lost:
+                    lost += [replace(gone, path=(key, *gone.path)) for gone in new.lost]
+                    new = new.forgetting()
+                elif isinstance(new, Items):
+                    found = list(_lost_in(new))
+                    lost += [replace(gone, path=(key, *gone.path)) for gone in found]
+                    new = _forgetting(new) if found else new
+            elif isinstance(value, Members) and value.lost:
+                lost += [replace(gone, path=(key, *gone.path)) for gone in value.lost]
+                new = value.forgetting()
+            made.append((key, new, trail))
+        return Members(made, tuple(lost))
+
+    def _inner(self, value: Members | Items, place: str) -> Members | Items:
+        if isinstance(value, Members):
+            return self.mapping(value, place)
+        return Items(
+            (self.mapping(item, place) if isinstance(item, Members) else item, trail) for item, trail in value.members()
+        )
+
+
+def _lost_in(listed: Items) -> Iterator[Lost]:
+    for number, item in enumerate(listed):
+        if isinstance(item, Members):
+            yield from (replace(gone, path=(number, *gone.path)) for gone in item.lost)
+
+
+def _forgetting(listed: Items) -> Items:
+    return Items((item.forgetting() if isinstance(item, Members) else item, trail) for item, trail in listed.members())
+
+
+def annotated(component: Members) -> Members:
+    """Return the component with what it lost, as far as that is kept, in its annotations."""
+    given_up = []
+    for gone in component.lost:
+        words = plain(gone.value)
+        text = words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
+        name = ANNOTATION + "/".join(map(str, gone.path))
+        put = None
+        if gone.kept and isinstance(component.get("meta", {}), dict):
+            put = component.with_annotation(_free(component, name), text, gone.trail)
+        if put is None:
+            given_up.append(gone)
+        else:
+            component = put
+    return in_order(component.forgetting(tuple(given_up)))
+
+
+def in_order(component: Members) -> Members:
+    """Return the component with its kind first, and the facts about it next, where the original had not placed them."""
+    made = [key for key in ("kind", "meta") if key in component and not component.trails[key].origins]
+    first = [key for key in ("kind", "meta") if key in made or (made and key in component)]
+    listed = [*first, *(key for key in component if key not in first)]
+    return Members(((key, component[key], component.trails[key]) for key in listed), component.lost)
+
+
+def _free(component: Mapping[str, Any], name: str) -> str:
+    """Return `name`, with a number where the component has such an annotation already."""
+    taken = component.get("meta", {}).get("annotations", {})
+    return next(one for one in (name, *(f"{name}/{n}" for n in range(2, len(taken) + 3))) if one not in taken)

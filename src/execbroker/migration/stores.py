@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps for storage: what kind it is, how long it is kept, and which data are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .step import Scene, step
+from .tree import Items, Members, Trail, items_of
+
+_TODAY = {
+    "persistent-storage-resource": {"minsize": "size.min", "maxsize": "size.max"},
+    "rucio-storage-resource": {"endpoint": "rucio.endpoint", "domain": "rucio.scope", "objectid": "rucio.object"},
+}
+
+
+def kind_of(component: Mapping[str, Any], scene: Scene) -> str:
+    """Return the short name of the kind of a component, in whichever form it is; nothing where it is unknown."""
+    kind = component.get("kind", component.get("type"))
+    name = scene.facts.name_of(kind)
+    today = scene.facts.kinds.get(name, kind) if name else kind
+    return scene.kinds[today].short if isinstance(today, str) and today in scene.kinds else ""
+
+
+@step("storage")
+def place_of_storage(old: Members, scene: Scene) -> Members:
+    """Where a storage is, is said as its kind says it today.
+
+    A node of a VOSpace has one address, and what is in Rucio is named in a block of its own.
+
+    Before:
+        type: https://www.purl.org/ivoa.net/storage-types/vospace-storage
+        endpoint: https://example.org/vospace
+        path: /experiment-21/results
+
+    After:
+        type: https://www.purl.org/ivoa.net/storage-types/vospace-storage
+        location: https://example.org/vospace/experiment-21/results
+
+    Cannot carry: nothing.
+    """
+    kind = kind_of(old, scene)
+    for key, to in _TODAY.get(kind, {}).items():
+        if key in old:
+            old = old.moved(key, to, scene.why(f"`{key}` is `{to}` today"))
+    if kind == "vospace-storage-resource" and "location" not in old:
+        endpoint, path = old.get("endpoint"), old.get("path")
+        why = scene.why("a node of a VOSpace has one address")
+        if isinstance(endpoint, str) and isinstance(path, str):
+            whole = f"{endpoint.rstrip('/')}/{path.lstrip('/')}"
+            trail = old.trails["endpoint"].joined(old.trails["path"]).because(why)
+            old = old.without("path").renamed("endpoint", "location", why).with_member("location", whole, trail)
+        elif isinstance(endpoint, str):
+            old = old.renamed("endpoint", "location", why)
+    return old
+
+
+@step("storage")
+def size_of_platforms_own(old: Members, scene: Scene) -> Members:
+    """Only storage of the platform has a size.
+
+    How much there is in a place outside the platform is not a matter of the document.
+
+    Before:
+        type: uri:rucio-storage-1.0
+        size: {min: 100}
+
+    After:
+        type: uri:rucio-storage-1.0
+
+    Cannot carry: the size of a place outside the platform; it is kept as an annotation.
+    """
+    if kind_of(old, scene) in ("rucio-storage-resource", "s3-storage-resource", "vospace-storage-resource"):
+        for key in ("size", "minsize", "maxsize"):
+            if key in old:
+                old = old.losing(key, scene.why("only storage of the platform has a size"))
+    return old
+
+
+@step("storage")
+def lifetime_as_range(old: Members, scene: Scene) -> Members:
+    """How long a storage is kept is a range of durations.
+
+    Before:
+        minlifetime: P1D
+        maxlifetime: P5D
+
+    After:
+        lifetime: {min: P1D, max: P5D}
+
+    Cannot carry: nothing.
+    """
+    for key, to in (("minlifetime", "lifetime.min"), ("maxlifetime", "lifetime.max")):
+        if key in old:
+            old = old.moved(key, to, scene.why(f"`{key}` is `{to}` today"))
+    if isinstance(old.get("lifetime"), str):
+        old = old.moved("lifetime", "lifetime.min", scene.why("a lifetime is a range"))
+    lifecycle = old.get("lifecycle")
+    if isinstance(lifecycle, str) and lifecycle != lifecycle.upper() and lifecycle.lower() in ("managed", "unmanaged"):
+        old = old.changed("lifecycle", lifecycle.upper(), scene.why("it is written in capitals today"))
+    return old
+
+
+@step("storage")
+def storage_that_is_kept(old: Members, scene: Scene) -> Members:
+    """A storage that outlives the session is of a kind that does.
+
+    Before:
+        kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/storage/simple-storage-resource.yaml
+        lifecycle: MANAGED
+
+    After:
+        kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/storage/persistent-storage-resource.yaml
+        lifecycle: MANAGED
+
+    Cannot carry: nothing.
+    """
+    if kind_of(old, scene) != "simple-storage-resource" or not old.keys() & {"lifecycle", "lifetime"}:
+        return old
+    kind = next(kind.kind for kind in scene.kinds.values() if kind.short == "persistent-storage-resource")
+    key = "kind" if "kind" in old else "type"
+    return old.changed(key, kind, scene.why("only storage that is kept has a lifetime"))
+
+
+@step("request", "session")
+def storage_for_reading(old: Members, scene: Scene) -> Members:
+    """What is in an object store already, and is only read, is a data resource.
+
+    The text of the standard described a bucket with input data as storage that is mounted for reading. Today storage is
+    a place where something is put, and what is brought to the executable is data. How the address of an object is built
+    was not said; it is the usual way.
+
+    Before:
+        compute: {volumes: [{resource: source, path: /data, mode: r}]}
+        storage: [{type: uri:amazon-s3-storage, name: source, endpoint: https://example.org, bucket: b}]
+
+    After:
+        compute: {volumes: [{resource: source, path: /data, mode: r}]}
+        data:
+          - kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/data/S3-data-resource.yaml
+            name: source
+            endpoint: https://example.org
+            bucket: b
+            template: "{endpoint}/{bucket}/{object}"
+
+    Cannot carry: nothing.
+    """
+    stores, compute = old.get("storage"), old.get("compute", old.get("computer"))
+    if not isinstance(stores, Items) or not isinstance(compute, Members):
+        return old
+    volumes = compute.get("volumes")
+    mounts = [one for one in volumes if isinstance(one, Members)] if isinstance(volumes, Items) else []
+    for store, trail in list(stores.members()):
+        if not isinstance(store, Members) or kind_of(store, scene) != "s3-storage-resource":
+            continue
+        name, its_own = store.get("name"), {"type", "kind", "name", "meta", "uuid", "endpoint", "bucket", "template"}
+        modes = {str(mount.get("mode")).lower() for mount in mounts if name and mount.get("resource") == name}
+        if modes and modes <= {"r", "ro", "readonly"} and store.keys() <= {*its_own, "description", "object", "spec"}:
+            old = _as_data(old, store, trail, scene)
+    return old
+
+
+def _as_data(old: Members, store: Members, trail: Trail, scene: Scene) -> Members:
+    """Return `old` with `store` among the data."""
+    why = scene.why("what is only read is a data resource")
+    if "spec" in store and isinstance(store["spec"], Members):
+        store = store.lifted("spec", why)
+    key = "kind" if "kind" in store else "type"
+    kind = next(kind.kind for kind in scene.kinds.values() if kind.short == "S3-data-resource")
+    datum = store.changed(key, kind, why)
+    datum = datum.renamed(key, "kind", why) if key == "type" else datum
+    if "template" not in datum:
+        how = scene.why("the usual address of an object, which was not said")
+        datum = datum.added("template", "{endpoint}/{bucket}/{object}", how)
+    left = Items(member for member in old["storage"].members() if member[0] is not store and member[1] is not trail)
+    old = old.with_member("storage", left, old.trails["storage"]) if left else old.without("storage")
+    return old.put("data[]", datum, trail.because(why)) or old
+
+
+@step("request", "session")
+def data_by_their_storage(old: Members, scene: Scene) -> Members:
+    """In a request each data resource names its storage.
+
+    Older forms listed the data in the storage, as `resources` or as `data`. What a data resource says itself counts,
+    and names that lead nowhere stay where they are. In an answer the storage lists them still.
+
+    Before:
+        storage: [{meta: {name: scratch}, data: [a]}]
+        data: [{meta: {name: a}}]
+
+    After:
+        storage: [{meta: {name: scratch}}]
+        data: [{meta: {name: a}, storage: scratch}]
+
+    Cannot carry: nothing.
+    """
+    stores, data = old.get("storage"), old.get("data")
+    if scene.role == "answer" or not isinstance(stores, Items) or not isinstance(data, Items):
+        return old
+    why = scene.why("in a request each data resource names its storage")
+    silent = {named(datum) for datum in data if isinstance(datum, Members) and "storage" not in datum} - {None}
+    homes: dict[str, tuple[str, Trail]] = {}
+
+    def emptied(store: Any, trail: Trail) -> list[tuple[Any, Trail]]:
+        name, listed = named(store), store.get("data") if isinstance(store, Members) else None
+        if name is None or not isinstance(listed, Items):
+            return [(store, trail)]
+        left = []
+        for reference, its in listed.members():
+            if isinstance(reference, str) and reference in silent and reference not in homes:
+                homes[reference] = name, its.because(why)
+            else:
+                left.append((reference, its))
+        kept = store.with_member("data", Items(left), store.trails["data"]) if left else store.without("data")
+        return [(kept, trail)]
+
+    def housed(datum: Any, trail: Trail) -> list[tuple[Any, Trail]]:
+        home = homes.get(str(named(datum))) if isinstance(datum, Members) and "storage" not in datum else None
+        return [(datum.with_member("storage", *home) if home else datum, trail)]
+
+    emptier = items_of(stores, emptied)
+    old = old.with_member("storage", emptier, old.trails["storage"])
+    return old.with_member("data", items_of(data, housed), old.trails["data"]) if homes else old
+
+
+def named(component: Any) -> str | None:
+    """Return the name by which a component is referred to; its UUID where it has none."""
+    meta = component.get("meta") if isinstance(component, Members) else None
+    if not isinstance(meta, Members):
+        return None
+    name = meta.get("name", meta.get("uuid"))
+    return name if isinstance(name, str) else None

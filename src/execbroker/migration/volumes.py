@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps for volumes: where they stand, and what they mount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .step import Scene, step
+from .stores import named
+from .tree import Items, Members, Trail, items_of
+
+
+@step("request", "session")
+def volumes_of_compute(old: Members, scene: Scene) -> Members:
+    """Volumes stand in the compute resource that mounts them.
+
+    Up to April 2026 they stood beside it, and it named those it mounts. Those that it did not name are mounted too:
+    nothing else could be meant, for there is one compute resource. A document without one gets one for them.
+
+    Before:
+        compute: {volumes: [input]}
+        volumes: [{meta: {name: input}, path: /input}]
+
+    After:
+        compute: {volumes: [{meta: {name: input}, path: /input}]}
+
+    Cannot carry: the name of a volume that is not there; it is kept as an annotation.
+    """
+    beside = old.get("volumes")
+    compute = old.get("compute", Members())
+    if not isinstance(compute, Members):
+        return old
+    volumes = compute.get("volumes", Items([]))
+    if not isinstance(volumes, Items) or not (isinstance(beside, Items) or _names(volumes)):
+        return old
+    why = scene.why("volumes stand in the compute resource that mounts them")
+    unnamed = scene.why("it is mounted although the compute resource did not name it, for there is no other")
+    left = list(beside.members()) if isinstance(beside, Items) else []
+    mounted: list[tuple[Any, Trail]] = []
+    lost = list(compute.lost)
+    for volume, trail in volumes.members():
+        if not isinstance(volume, str):
+            mounted.append((volume, trail))
+        elif found := [each for each in left if named(each[0]) == volume]:
+            left = [each for each in left if named(each[0]) != volume]
+            mounted += [(one, its.joined(trail).because(why)) for one, its in found]
+        else:
+            missing = Members([(volume, volume, trail)]).losing(volume, scene.why("there is no volume of this name"))
+            lost += missing.lost
+    mounted += [(volume, trail.because(why if not volumes else unnamed)) for volume, trail in left]
+    if "compute" not in old:
+        kind = scene.facts.places["compute"].spare
+        compute = compute.added("kind", kind, scene.why("a compute resource is needed to mount the volumes"))
+    compute = compute.forgetting(tuple(lost))
+    trail = compute.trails.get("volumes", old.trails.get("volumes", Trail()).because(why))
+    compute = compute.with_member("volumes", Items(mounted), trail) if mounted else compute.without("volumes")
+    old = old.with_member("compute", compute, old.trails.get("compute", Trail()))
+    return old.without("volumes") if isinstance(beside, Items) else old
+
+
+def _names(volumes: Items) -> bool:
+    return any(isinstance(volume, str) for volume in volumes)
+
+
+@step("request", "session", "compute")
+def one_volume_a_resource(old: Members, scene: Scene) -> Members:
+    """A volume mounts one resource.
+
+    Older forms listed several in one volume, and mounted each in a folder with its name (`cardinality: CONTAINER`).
+
+    Before:
+        volumes: [{path: /input, cardinality: CONTAINER, resources: [a, b]}, {path: /one, resources: [c]}]
+
+    After:
+        volumes: [{path: /input/a, resource: a}, {path: /input/b, resource: b}, {path: /one, resource: c}]
+
+    Cannot carry: nothing. That a folder for each of several was meant is inferred.
+    """
+    volumes = old.get("volumes")
+    if not isinstance(volumes, Items):
+        return old
+    return old.with_member("volumes", items_of(volumes, lambda v, t: _mounts(v, t, scene)), old.trails["volumes"])
+
+
+def _mounts(volume: Any, trail: Trail, scene: Scene) -> list[tuple[Any, Trail]]:
+    """Return a volume for each resource of `volume`."""
+    resources = volume.get("resources") if isinstance(volume, Members) else None
+    if not isinstance(resources, Items) or not all(isinstance(name, str) for name in resources):
+        return [(volume, trail)]
+    why = scene.why("a volume mounts one resource")
+    cardinality = volume.get("cardinality")
+    rest = volume.without("resources")
+    if cardinality is not None:
+        rest = rest.losing("cardinality", why, kept=False)
+    if len(resources) == 1 and cardinality != "CONTAINER":
+        return [(rest.with_member("resource", resources[0], resources.trails[0].because(why)), trail)]
+    path = next((key for key in ("path", "filepath") if isinstance(rest.get(key), str)), None)
+    below = scene.why("each resource is mounted in a folder with its name")
+    made = []
+    for number, (name, its) in enumerate(resources.members()):
+        one = rest if number == 0 else _another(rest)
+        if path:
+            one = one.changed(path, f"{one[path].rstrip('/')}/{name}", below)
+        made.append((one.with_member("resource", name, its.because(why)), trail.because(why)))
+    return made or [(rest, trail)]
+
+
+def _another(volume: Members) -> Members:
+    """Return the volume without what only one can be, and without the memory of what is lost: the first has that."""
+    known = Members(member for member in volume.members() if member[0] not in ("uuid", "href"))
+    if isinstance(meta := known.get("meta"), Members):
+        meta = Members(member for member in meta.members() if member[0] not in ("uuid", "url"))
+        known = known.with_member("meta", meta, known.trails["meta"])
+    return known
+
+
+@step("request", "session")
+def volume_of_its_name(old: Members, scene: Scene) -> Members:
+    """A volume without a resource mounts the one that has its name.
+
+    So it stood in the text of the standard.
+
+    Before:
+        compute: {volumes: [{meta: {name: results}, path: /results}]}
+        storage: [{meta: {name: results}}]
+
+    After:
+        compute: {volumes: [{meta: {name: results}, path: /results, resource: results}]}
+        storage: [{meta: {name: results}}]
+
+    Cannot carry: nothing.
+    """
+    compute = old.get("compute")
+    volumes = compute.get("volumes") if isinstance(compute, Members) else None
+    if not isinstance(compute, Members) or not isinstance(volumes, Items):
+        return old
+    listed = [part for key in ("storage", "data") if isinstance(part := old.get(key), Items)]
+    names = {named(resource) for part in listed for resource in part} - {None}
+
+    def mounting(volume: Any, trail: Trail) -> list[tuple[Any, Trail]]:
+        name = named(volume)
+        if name in names and "resource" not in volume:
+            volume = volume.added("resource", name, scene.why("it mounts the resource that has its name"))
+        return [(volume, trail)]
+
+    compute = compute.with_member("volumes", items_of(volumes, mounting), compute.trails["volumes"])
+    return old.with_member("compute", compute, old.trails["compute"])
