@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .diagnostic import InvalidDocument as InvalidDocument
     from .diagnostic import Report as Report
     from .messages import to_messages as to_messages
+    from .migration import upgrade as upgrade
     from .validation import load as load
     from .validation import loads as loads
     from .validation import validate as validate
@@ -31,6 +32,7 @@ __all__ = [
     "loads",
     "model",
     "to_messages",
+    "upgrade",
     "validate",
     "validates",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "load": "validation",
     "loads": "validation",
     "to_messages": "messages",
+    "upgrade": "migration",
     "validate": "validation",
     "validates": "validation",
 }

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from .step import Scene, step
 from .tree import Items, Members, Trail, items_of
@@ -171,11 +170,8 @@ def requirements_by_package(old: Members, scene: Scene) -> Members:
         wanted = Members((key, value, trail.because(why)) for one in wanted for key, value, trail in one.members())
         old = old.with_member("requirements", wanted, old.trails["requirements"].because(why))
     if isinstance(wanted, Members):
-        for name, versions, trail in list(wanted.members()):
-            if versions is None or isinstance(versions, (int, float)):
-                words = "any version will do" if versions is None else "versions are text"
-                text = "" if versions is None else scene.text_of(versions, trail)
-                wanted = wanted.changed(name, text, scene.why(words))
+        text, any_version = scene.as_text(scene.why("versions are text")), scene.why("any version will do")
+        wanted = wanted.with_values(lambda v, t: ("", t.because(any_version)) if v is None else text(v, t))
         old = old.with_member("requirements", wanted, old.trails["requirements"])
     return old
 
@@ -196,24 +192,13 @@ def arguments_as_text(old: Members, scene: Scene) -> Members:
 
     Cannot carry: nothing.
     """
-    why = scene.why("arguments and environment variables are texts")
+    text = scene.as_text(scene.why("arguments and environment variables are texts"))
     command, environment = old.get("command"), old.get("environment")
     if isinstance(command, Items):
-
-        def text(item: Any, trail: Trail) -> list[tuple[Any, Trail]]:
-            return [(scene.text_of(item, trail), trail.because(why)) if _is_scalar(item) else (item, trail)]
-
-        old = old.with_member("command", items_of(command, text), old.trails["command"])
+        old = old.with_member("command", items_of(command, lambda v, t: [text(v, t)]), old.trails["command"])
     if isinstance(environment, Members):
-        for name, value, trail in list(environment.members()):
-            if _is_scalar(value):
-                environment = environment.changed(name, scene.text_of(value, trail), why)
-        old = old.with_member("environment", environment, old.trails["environment"])
+        old = old.with_member("environment", environment.with_values(text), old.trails["environment"])
     return old
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, (bool, int, float))
 
 
 @step("port")

@@ -54,10 +54,7 @@ def message_as_text(old: Members, scene: Scene) -> Members:
     values = old.get("values")
     if isinstance(values, Members):
         why = scene.why("the values of a message are texts")
-        for key, value, trail in list(values.members()):
-            if isinstance(value, (bool, int, float)):
-                values = values.changed(key, scene.text_of(value, trail), why)
-        old = old.with_member("values", values, old.trails["values"])
+        old = old.with_member("values", values.with_values(scene.as_text(why)), old.trails["values"])
     kind = old.get("kind", old.get("type"))
     known = vocabulary("message-type")
     if isinstance(kind, str) and known.deprecates(kind) and (today := known.successor(kind)):

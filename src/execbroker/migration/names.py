@@ -55,9 +55,8 @@ def dropped_nulls(old: Members, scene: Scene) -> Members:
 
     Cannot carry: nothing; there is nothing in it.
     """
-    for key in [key for key, value in old.items() if value is None]:
-        old = old.losing(key, scene.why("there is nothing in it"), kept=False)
-    return old
+    empty = {key for key, value in old.items() if value is None}
+    return old.losing_all(empty, scene.why("there is nothing in it"), kept=False) if empty else old
 
 
 @step()

@@ -59,6 +59,16 @@ class Scene:
         written = self.written(trail.origins[0]) if trail.origins else None
         return written or ("true" if value is True else "false" if value is False else str(value))
 
+    def as_text(self, why: Reason) -> Callable[[Any, Trail], tuple[Any, Trail]]:
+        """Return what makes texts of numbers and truth values, and leaves everything else as it is."""
+
+        def text(value: Any, trail: Trail) -> tuple[Any, Trail]:
+            if isinstance(value, (bool, int, float)):
+                return self.text_of(value, trail), trail.because(why)
+            return value, trail
+
+        return text
+
 
 Change = Callable[[Members, Scene], Members]
 

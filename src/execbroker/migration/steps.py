@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from ..diagnostic import Path
 from ..kinds import Kinds
 from ..older.names import OlderNames, Place
 from . import documents, executables, messages, names, sizes, stores, times, volumes
 from .step import Role, Scene, Step
-from .tree import Items, Lost, Members, plain
+from .tree import Items, Lost, Members, Trail, plain
 
 ANNOTATION = "ivoa.net/older/"
 """What the names of annotations begin with that keep what has no place today."""
@@ -136,19 +135,18 @@ def _forgetting(listed: Items) -> Items:
 
 def annotated(component: Members) -> Members:
     """Return the component with what it lost, as far as that is kept, in its annotations."""
-    given_up = []
-    for gone in component.lost:
-        words = plain(gone.value)
-        text = words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
-        name = ANNOTATION + "/".join(map(str, gone.path))
-        put = None
-        if gone.kept and isinstance(component.get("meta", {}), dict):
-            put = component.with_annotation(_free(component, name), text, gone.trail)
-        if put is None:
-            given_up.append(gone)
-        else:
-            component = put
-    return in_order(component.forgetting(tuple(given_up)))
+    kept = [gone for gone in component.lost if gone.kept]
+    noted = component.with_annotations(map(_note, kept)) if kept else component
+    if noted is None:
+        return in_order(component)
+    return in_order(noted.forgetting(tuple(gone for gone in component.lost if not gone.kept)))
+
+
+def _note(gone: Lost) -> tuple[str, str, Trail]:
+    """Return the name and the text of the annotation that keeps what is lost, and its trail."""
+    words = plain(gone.value)
+    text = words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
+    return ANNOTATION + "/".join(map(str, gone.path)), text, gone.trail
 
 
 def in_order(component: Members) -> Members:
@@ -157,9 +155,3 @@ def in_order(component: Members) -> Members:
     first = [key for key in ("kind", "meta") if key in made or (made and key in component)]
     listed = [*first, *(key for key in component if key not in first)]
     return Members(((key, component[key], component.trails[key]) for key in listed), component.lost)
-
-
-def _free(component: Mapping[str, Any], name: str) -> str:
-    """Return `name`, with a number where the component has such an annotation already."""
-    taken = component.get("meta", {}).get("annotations", {})
-    return next(one for one in (name, *(f"{name}/{n}" for n in range(2, len(taken) + 3))) if one not in taken)

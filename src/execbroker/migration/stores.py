@@ -147,35 +147,49 @@ def storage_for_reading(old: Members, scene: Scene) -> Members:
     Cannot carry: nothing.
     """
     stores, compute = old.get("storage"), old.get("compute", old.get("computer"))
-    if not isinstance(stores, Items) or not isinstance(compute, Members):
+    volumes = compute.get("volumes") if isinstance(compute, Members) else None
+    if not isinstance(stores, Items) or not isinstance(volumes, Items) or not isinstance(old.get("data", []), list):
         return old
-    volumes = compute.get("volumes")
-    mounts = [one for one in volumes if isinstance(one, Members)] if isinstance(volumes, Items) else []
-    for store, trail in list(stores.members()):
-        if not isinstance(store, Members) or kind_of(store, scene) != "s3-storage-resource":
-            continue
-        name, its_own = store.get("name"), {"type", "kind", "name", "meta", "uuid", "endpoint", "bucket", "template"}
-        modes = {str(mount.get("mode")).lower() for mount in mounts if name and mount.get("resource") == name}
-        if modes and modes <= {"r", "ro", "readonly"} and store.keys() <= {*its_own, "description", "object", "spec"}:
-            old = _as_data(old, store, trail, scene)
-    return old
+    modes: dict[str, set[str]] = {}
+    for mount in volumes:
+        if isinstance(mount, Members) and isinstance(mount.get("resource"), str):
+            modes.setdefault(mount["resource"], set()).add(str(mount.get("mode")).lower())
+    left, read = list[tuple[Any, Trail]](), list[tuple[Any, Trail]]()
+    for store, trail in stores.members():
+        if isinstance(store, Members) and _is_only_read(store, modes, scene):
+            read.append((_as_data(store, scene), trail.because(scene.why("what is only read is a data resource"))))
+        else:
+            left.append((store, trail))
+    if not read:
+        return old
+    old = old.with_member("storage", Items(left), old.trails["storage"]) if left else old.without("storage")
+    data = old["data"].members() if "data" in old else ()
+    return old.with_member("data", Items([*data, *read]), old.trails.get("data", Trail()))
 
 
-def _as_data(old: Members, store: Members, trail: Trail, scene: Scene) -> Members:
-    """Return `old` with `store` among the data."""
+def _is_only_read(store: Members, modes: Mapping[str, set[str]], scene: Scene) -> bool:
+    """Whether a store is an object store that is mounted for reading, and nothing is said of how it is kept."""
+    name = store.get("name")
+    mounted = modes.get(name, set()) if isinstance(name, str) else set()
+    inner = store.get("spec", {})
+    said = {*store, *(inner if isinstance(inner, Members) else ())}
+    known = {"type", "kind", "name", "meta", "uuid", "description", "spec", "endpoint", "bucket", "template", "object"}
+    is_read = bool(mounted) and mounted <= {"r", "ro", "readonly"} and said <= known
+    return is_read and kind_of(store, scene) == "s3-storage-resource"
+
+
+def _as_data(store: Members, scene: Scene) -> Members:
+    """Return `store` as a data resource."""
     why = scene.why("what is only read is a data resource")
-    if "spec" in store and isinstance(store["spec"], Members):
+    if isinstance(store.get("spec"), Members):
         store = store.lifted("spec", why)
     key = "kind" if "kind" in store else "type"
     kind = next(kind.kind for kind in scene.kinds.values() if kind.short == "S3-data-resource")
     datum = store.changed(key, kind, why)
     datum = datum.renamed(key, "kind", why) if key == "type" else datum
-    if "template" not in datum:
-        how = scene.why("the usual address of an object, which was not said")
-        datum = datum.added("template", "{endpoint}/{bucket}/{object}", how)
-    left = Items(member for member in old["storage"].members() if member[0] is not store and member[1] is not trail)
-    old = old.with_member("storage", left, old.trails["storage"]) if left else old.without("storage")
-    return old.put("data[]", datum, trail.because(why)) or old
+    if "template" in datum:
+        return datum
+    return datum.added("template", "{endpoint}/{bucket}/{object}", scene.why("the usual address, which was not said"))
 
 
 @step("request", "session")

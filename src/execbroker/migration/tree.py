@@ -8,7 +8,7 @@ there has its trail with it, wherever it stands now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -108,10 +108,18 @@ class Members(dict[str, Any]):
         """Return the mapping without `key`; its value has to go somewhere else."""
         return Members((member for member in self.members() if member[0] != key), self.lost)
 
+    def with_values(self, change: Callable[[Any, Trail], tuple[Any, Trail]]) -> Members:
+        """Return the mapping with what `change` makes of each value."""
+        return Members(((key, *change(value, trail)) for key, value, trail in self.members()), self.lost)
+
     def losing(self, key: str, why: Reason, *, kept: bool = True) -> Members:
         """Return the mapping without `key`, of which the value is remembered as lost, or given up where not `kept`."""
-        gone = Lost((key,), self[key], self.trails[key].because(why, lossy=kept), kept)
-        return self.without(key).forgetting((*self.lost, gone))
+        return self.losing_all({key}, why, kept=kept)
+
+    def losing_all(self, keys: Collection[str], why: Reason, *, kept: bool = True) -> Members:
+        """Return the mapping without `keys`; see `losing`."""
+        gone = [Lost((key,), self[key], self.trails[key].because(why, lossy=kept), kept) for key in self if key in keys]
+        return Members((member for member in self.members() if member[0] not in keys), (*self.lost, *gone))
 
     def renamed(self, key: str, new: str, why: Reason) -> Members:
         """Return the mapping with `key` called `new`, in the same place."""
@@ -147,13 +155,22 @@ class Members(dict[str, Any]):
             return self.with_member(key, there, there_trail.joined(trail))
         return None
 
-    def with_annotation(self, name: str, text: str, trail: Trail) -> Members | None:
-        """Return the component with an annotation; None where something else than facts about it has their place."""
+    def with_annotations(self, notes: Iterable[tuple[str, str, Trail]]) -> Members | None:
+        """Return the component with more annotations; None where something else than facts about it has their place.
+
+        A name that is taken gets a number.
+        """
         meta = self.get("meta", Members())
-        annotations = meta.get("annotations", Members()) if isinstance(meta, Members) else None
-        if not isinstance(annotations, Members):
+        there = meta.get("annotations", Members()) if isinstance(meta, Members) else None
+        if not isinstance(there, Members):
             return None
-        annotations = annotations.with_member(name, text, trail)
+        listed = {name: (text, trail) for name, text, trail in there.members()}
+        for name, text, trail in notes:
+            free, number = name, 2
+            while free in listed:
+                free, number = f"{name}/{number}", number + 1
+            listed[free] = text, trail
+        annotations = Members((name, *note) for name, note in listed.items())
         meta = meta.with_member("annotations", annotations, meta.trails.get("annotations", Trail()))
         return self.with_member("meta", meta, self.trails.get("meta", Trail()))
 

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from execbroker_model.base import Model
 
-from ..diagnostic import Diagnostic, Finding, InvalidDocument, Path, Report
+from ..diagnostic import Finding, InvalidDocument, Path, Report
 from ..document import FORMATS, Format, Located, Unreadable, decode, guess_format
+from ..document.place import Place
 from ..document.yaml_comments import Comment, Placed, commented, comments
 from ..kinds import Kinds
 from ..older import Era, era_of
@@ -95,7 +97,7 @@ def upgrade(
     `ExecutionTemplate`, in which a placeholder may stand for what is missing.
 
     Raises `InvalidDocument` where the result is not valid; its report has the places of the original. Raises
-    `ValueError` for an argument that is none of its choices.
+    `ValueError` for an argument that is none of its choices, and what `json.dumps` raises for data that are not JSON.
     """
     done = migrate(source, format=format, as_=as_, unknown=unknown, kinds=kinds, rules=rules, file=file)
     if done.document is None or not (done.ok or rules is None):
@@ -118,19 +120,27 @@ def migrate(
     task = task_of(format=format, as_=as_, unknown=unknown, duplicate_keys="error", kinds=registry, file=file)
     held = standard() if rules is None else rules
     if isinstance(source, Mapping):
-        form, located = FORMATS["json"], Located(data=plain(dict(source)))
-    else:
-        form, located = FORMATS["json"], Located()
-        try:
-            text = decode(encoded(source))
-            form = task.form or guess_format(text)
-            located = form.locate(text)
-        except Unreadable:
-            located.faults.append(None)  # type: ignore[arg-type] # that there is one is all that counts here
-        if located.faults or located.data is None:
-            report = validates(source, format=format, as_=as_, unknown=unknown, kinds=registry, rules=held, file=file)
-            return Migration(None, None, None, (), report, located, form)
+        as_text = json.dumps(source, allow_nan=False)
+        done = migrate(as_text, format="json", as_=as_, unknown=unknown, kinds=kinds, rules=rules, file=file)
+        return _without_places(done)
+    form, located = FORMATS["json"], Located()
+    try:
+        text = decode(encoded(source))
+        form = task.form or guess_format(text)
+        located = form.locate(text)
+    except Unreadable:
+        located = Located()
+    if located.faults or located.data is None:
+        report = validates(source, format=format, as_=as_, unknown=unknown, kinds=registry, rules=held, file=file)
+        return Migration(None, None, None, (), report, located, form)
     return _migrated(located, form, task, held)
+
+
+def _without_places(done: Migration) -> Migration:
+    """Return what became of data, which have no lines."""
+    changes = tuple(replace(change, line=None, column=None) for change in done.changes)
+    found = (replace(diagnostic, line=None, column=None) for diagnostic in done.report.diagnostics)
+    return replace(done, changes=changes, report=Report(tuple(found)))
 
 
 def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migration:
@@ -145,8 +155,7 @@ def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migra
     elif tree is not None:
         findings = [found for found in findings if found.code not in _NOT_TOLD] or findings
     came = origins(tree) if tree is not None else {}
-    found = placed((_at_origin(one, came) for one in findings), located, task.file)
-    report = Report.of(found if located.text else map(_without_place, found))
+    report = Report.of(placed((_at_origin(one, came) for one in findings), located, task.file))
     if tree is None or (document is None and era and not era.upgraded):
         return Migration(era, document, located.data, (), report, located, form)
     changes = tuple(_placed_changes(tree, located))
@@ -179,22 +188,15 @@ def _at_origin(found: Finding, came: Mapping[Path, Path]) -> Finding:
     return found
 
 
-def _without_place(found: Diagnostic) -> Diagnostic:
-    return replace(found, line=None, column=None)
-
-
 def _placed_changes(tree: Members, located: Located) -> Iterator[Change]:
     """Yield the changes in the order of the original; what was added stands where it is in the result."""
-    told = [(moved, change_of(moved, located.data)) for moved in moves(tree)]
-    if not located.text:
-        yield from (change for _, change in told)
-        return
-    last = (0, 0)
-    listed = []
-    for moved, change in told:
+    last, listed = Place(0, 0), []
+    for moved in moves(tree):
+        change = change_of(moved, located.data)
         if moved.before is not None:
             last = located.key_place(moved.before)
-        listed.append((last, change if moved.before is None else replace(change, line=last[0], column=last[1])))
+            change = replace(change, line=last.line, column=last.column)
+        listed.append((last, change))
     yield from (change for _, change in sorted(listed, key=lambda one: one[0]))
 
 
@@ -203,24 +205,19 @@ def _comments(tree: Members, located: Located, form: Format) -> tuple[Placed, tu
     found, lost = Placed(), list[Comment]()
     if form is not FORMATS["yaml"] or not located.text:
         return found, ()
-    went: dict[Path, Path] = {}
+    went, first = dict[Path, Path](), dict[Path, Path]()
     for now, before in origins(tree).items():
         went.setdefault(before, now)
+    for before in sorted(went, key=lambda path: [str(step).zfill(9) for step in path]):
+        for length in range(1, len(before)):
+            first.setdefault(before[:length], went[before])
     for comment in comments(located):
-        where = None if comment.path is None else _went(comment.path, went)
+        where = None if comment.path is None else went.get(comment.path, first.get(comment.path))
         if comment.path is None:
             (found.head if comment.head else found.tail).append(comment.words)
         elif where is None:
             lost.append(comment)
         else:
-            home = found.beside if comment.beside and where in went.values() else found.above
+            home = found.beside if comment.beside and comment.path in went else found.above
             home.setdefault(where, []).append(comment.words)
     return found, tuple(lost)
-
-
-def _went(path: Path, went: Mapping[Path, Path]) -> Path | None:
-    """Return where the value at `path` of the original is now, or the first of what was in it."""
-    if path in went:
-        return went[path]
-    inside: Iterable[Path] = (now for before, now in went.items() if before[: len(path)] == path)
-    return next(iter(inside), None)

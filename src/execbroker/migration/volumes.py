@@ -35,19 +35,21 @@ def volumes_of_compute(old: Members, scene: Scene) -> Members:
         return old
     why = scene.why("volumes stand in the compute resource that mounts them")
     unnamed = scene.why("it is mounted although the compute resource did not name it, for there is no other")
-    left = list(beside.members()) if isinstance(beside, Items) else []
+    left: dict[Any, list[tuple[Any, Trail]]] = {}
+    for volume, trail in beside.members() if isinstance(beside, Items) else ():
+        left.setdefault(named(volume), []).append((volume, trail))
     mounted: list[tuple[Any, Trail]] = []
     lost = list(compute.lost)
     for volume, trail in volumes.members():
         if not isinstance(volume, str):
             mounted.append((volume, trail))
-        elif found := [each for each in left if named(each[0]) == volume]:
-            left = [each for each in left if named(each[0]) != volume]
+        elif found := left.pop(volume, []):
             mounted += [(one, its.joined(trail).because(why)) for one, its in found]
         else:
             missing = Members([(volume, volume, trail)]).losing(volume, scene.why("there is no volume of this name"))
             lost += missing.lost
-    mounted += [(volume, trail.because(why if not volumes else unnamed)) for volume, trail in left]
+    others = [each for group in left.values() for each in group]
+    mounted += [(volume, trail.because(unnamed if volumes else why)) for volume, trail in others]
     if "compute" not in old:
         kind = scene.facts.places["compute"].spare
         compute = compute.added("kind", kind, scene.why("a compute resource is needed to mount the volumes"))
