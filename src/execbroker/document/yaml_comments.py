@@ -12,10 +12,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
 from . import yaml_text
-from .place import Located, Path
+from .place import Lines, Located, Path
 
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+_SIGN = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _QUOTED_KEY = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
+_LEVELS = 8
+"""Lists and mappings that may begin with one character, as in `- - a: 1`; more are not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,21 @@ def comments(located: Located) -> list[Comment]:
     if "#" not in text:
         return []
     starts, spans = _things(located)
+    lines = Lines(text)
     offsets, begins = [offset for offset, _ in starts], [begin for begin, _ in spans]
-    found = []
-    for match in _COMMENT.finditer(text):
+    found, end = [], 0
+    for match in _SIGN.finditer(text):
         offset = match.start()
+        if offset < end:  # inside a comment
+            continue
         within = bisect_right(begins, offset) - 1
         if within < 0 or spans[within][1] <= offset:
             line_start = text.rfind("\n", 0, offset) + 1
             first = bisect_left(offsets, line_start)
-            here, line = Comment(match[0].rstrip(), text.count("\n", 0, offset) + 1), starts[first:]
+            end = text.find("\n", offset) % (len(text) + 1)  # the end of the text where no line ends
+            here, line = Comment(text[offset:end].rstrip(), lines.place(offset).line), starts[first : first + _LEVELS]
             if line and line[0][0] < offset:  # the innermost of what begins the line
-                path = next(path for start, path in reversed(line[:8]) if start == line[0][0])
+                path = next(path for start, path in reversed(line) if start == line[0][0])
                 found.append(replace(here, path=path, beside=True))
             else:
                 found.append(replace(here, path=line[0][1] if line and first else None, head=first == 0))
