@@ -19,7 +19,8 @@ from .command.files import expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
 from .kinds import Kinds
-from .render import RENDERERS, Checked
+from .migration import STEPS
+from .render import RENDERERS, Checked, steps
 from .render.codes import as_markdown, explained, listed
 from .rules import Rules, standard
 from .validation import loads, unreadable, validates
@@ -91,8 +92,12 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("explain", help="say what a code means")
     command.set_defaults(run=_explain)
-    command.add_argument("codes", nargs="*", metavar="CODE", help="code of a diagnostic (default: list all)")
-    command.add_argument("--markdown", action="store_true", help="print the page of documentation about all codes")
+    command.add_argument(
+        "names", nargs="*", metavar="CODE", help="code of a diagnostic, or step of an upgrade (default: list all)"
+    )
+    page = command.add_mutually_exclusive_group()
+    page.add_argument("--markdown", action="store_true", help="print the page of documentation about all codes")
+    page.add_argument("--steps", action="store_true", help="print the page of documentation about all steps")
 
     command = commands.add_parser("schema", help="print the JSON Schema")
     command.set_defaults(run=_schema)
@@ -184,16 +189,19 @@ def _convert(options: argparse.Namespace) -> tuple[int, str]:
 
 
 def _explain(options: argparse.Namespace) -> tuple[int, str]:
-    known = codes()
+    known, taken = codes(), {step.name: step for step in STEPS}
     if options.markdown:
         return VALID, as_markdown(known.values())
-    for name in options.codes:
-        if name not in known:
-            close = _did_you_mean(name, known)
+    if options.steps:
+        return VALID, steps.as_markdown(STEPS)
+    for name in options.names:
+        if name not in {*known, *taken}:
+            close = _did_you_mean(name, (*known, *taken))
             raise Usage(f"there is no code `{name}`{close or '; `execbroker explain` lists them'}")
-    if not options.codes:
-        return VALID, listed(known.values())
-    return VALID, "\n".join(explained(known[name]) for name in options.codes)
+    if not options.names:
+        return VALID, listed(known.values()) + steps.listed(STEPS)
+    explanations = [explained(known[name]) if name in known else steps.explained(taken[name]) for name in options.names]
+    return VALID, "\n".join(explanations)
 
 
 def _schema(options: argparse.Namespace) -> tuple[int, str]:

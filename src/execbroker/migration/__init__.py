@@ -8,9 +8,10 @@ original.
 """
 
 from .changes import Change as Change
+from .steps import STEPS as STEPS
 from .upgrading import Migration as Migration
 from .upgrading import Upgrade as Upgrade
 from .upgrading import migrate as migrate
 from .upgrading import upgrade as upgrade
 
-__all__ = ["Change", "Migration", "Upgrade", "migrate", "upgrade"]
+__all__ = ["STEPS", "Change", "Migration", "Upgrade", "migrate", "upgrade"]

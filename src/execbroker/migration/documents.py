@@ -53,6 +53,9 @@ def accepted_offer(old: Members, scene: Scene) -> Members:
 def lifted_resources(old: Members, scene: Scene) -> Members:
     """Compute, storage and data stand beside the executable, not in `resources`.
 
+    The text of the standard, and versions 0.6 to 0.9, had that level. Where it was a list, it was one of compute
+    resources.
+
     Before:
         resources:
           compute: [{type: uri:generic-compute}]
@@ -100,9 +103,7 @@ def single_compute(old: Members, scene: Scene) -> Members:
     if others and scene.role == "request":
         return old
     why = scene.why("there is one compute resource, not a list")
-    if others:
-        old = old.with_member(key, Items(others), old.trails[key]).losing(key, why)
-    return old.with_member(key, compute, trail.because(why))
+    return old.losing_items(key, others, why).with_member(key, compute, trail.because(why))
 
 
 @step("request")
@@ -179,15 +180,16 @@ def retired_parts(old: Members, scene: Scene) -> Members:
         elif isinstance(value, Items) and any(_retired(one, scene) for one in value):
             gone = [member for member in value.members() if _retired(member[0], scene)]
             left = Items(member for member in value.members() if not _retired(member[0], scene))
-            why, trail = scene.why(str(_retired(gone[0][0], scene))), old.trails[part]
-            old = old.with_member(part, Items(gone), trail).losing(part, why)
-            old = old.with_member(part, left, trail) if left else old
+            why = scene.why(str(_retired(gone[0][0], scene)))
+            old = old.losing_items(part, gone, why).with_member(part, left.renumbered(why), old.trails[part])
     return old
 
 
 @step("offerset")
 def expiry_of_each_offer(old: Members, scene: Scene) -> Members:
     """Each offer says when it expires, not the set of them.
+
+    Versions up to 0.6 said it of the whole answer.
 
     Before:
         expires: 2024-08-19T01:53:05Z

@@ -53,6 +53,8 @@ def image_in_parts(old: Members, scene: Scene) -> Members:
 def location_of_container(old: Members, scene: Scene) -> Members:
     """The locations of a container are those of its image.
 
+    Some sketches of version 0.9 wrote them at the container itself.
+
     Before:
         type: uri:docker-container-1.0
         location: [example.org/ivoa/newton-raphson:1]
@@ -98,6 +100,8 @@ def elided_digest(old: Members, scene: Scene) -> Members:
 def single_platform(old: Members, scene: Scene) -> Members:
     """An image is for one platform.
 
+    The text of the standard listed several, of which the first is taken.
+
     Before:
         platforms: [{architecture: amd64, os: linux}, {architecture: arm64, os: linux}]
 
@@ -113,10 +117,7 @@ def single_platform(old: Members, scene: Scene) -> Members:
         return old.losing("platforms", scene.why("there is nothing in it"), kept=False)
     [(first, trail), *others] = platforms.members()
     why = scene.why("an image is for one platform")
-    listed = old.trails["platforms"]
-    old = old.without("platforms")
-    if others:
-        old = old.with_member("platforms", Items(others), listed).losing("platforms", why)
+    old = old.without("platforms").losing_items("platforms", others, why)
     put = old.put("image.platform", first, trail.because(why))
     return old if put is None else put
 
@@ -162,7 +163,7 @@ def requirements_by_package(old: Members, scene: Scene) -> Members:
     Cannot carry: nothing.
     """
     wanted = old.get("requirements")
-    if isinstance(wanted, Items) and wanted and all(isinstance(one, Members) for one in wanted):
+    if isinstance(wanted, Items) and all(isinstance(one, Members) for one in wanted):
         names = [name for one in wanted for name in one]
         if len(set(names)) < len(names):
             return old
@@ -204,6 +205,8 @@ def arguments_as_text(old: Members, scene: Scene) -> Members:
 @step("port")
 def internal_port(old: Members, scene: Scene) -> Members:
     """The port inside the container is the `port` of a mapping, a number.
+
+    Version 0.6 wrote the number alone, some of its services as text.
 
     Before:
         internal: "3000"

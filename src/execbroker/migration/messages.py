@@ -14,6 +14,8 @@ from .tree import Items, Members, Trail, items_of
 def reasons_as_messages(old: Members, scene: Scene) -> Members:
     """The reasons for a refusal are messages.
 
+    The text of the standard had a list of reasons, each with the path of what was refused.
+
     Before:
         result: "NO"
         reasons: [{path: /executable, text: not supported}]
@@ -40,6 +42,8 @@ def reasons_as_messages(old: Members, scene: Scene) -> Members:
 @step("message")
 def message_as_text(old: Members, scene: Scene) -> Members:
     """The values of a message are texts, and its kind is a term of the vocabulary of message types.
+
+    The vocabulary knows the older spellings of its terms.
 
     Before:
         kind: https://example.org/message-types/debug

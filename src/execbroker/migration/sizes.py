@@ -84,6 +84,8 @@ def _range(value: Any, trail: Trail, scene: Scene) -> Members | None:
 def ends_of_ranges(old: Members, scene: Scene) -> Members:
     """The ends of a range stand together.
 
+    Early versions of the standard's text had a property for each end.
+
     Before:
         mincores: 8
         maxcores: 16
@@ -131,6 +133,8 @@ def whole_gibibytes(old: Members, scene: Scene) -> Members:
 def several_machines(old: Members, scene: Scene) -> Members:
     """Several machines of one shape are a cluster.
 
+    The text of the standard counted `replicas` of a compute resource.
+
     Before:
         type: uri:generic-compute
         replicas: 4
@@ -159,6 +163,8 @@ def several_machines(old: Members, scene: Scene) -> Members:
 @step("compute")
 def accelerators_of_their_own(old: Members, scene: Scene) -> Members:
     """A number of GPUs is a list of accelerators.
+
+    What has accelerators is a kind of its own, which a platform without them refuses.
 
     Before:
         type: uri:generic-compute

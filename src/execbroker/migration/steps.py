@@ -67,6 +67,8 @@ AFTER: tuple[Step, ...] = (
 )
 """The steps that are taken when all inside has today's names."""
 
+STEPS = BEFORE + AFTER
+
 
 @cache
 def _of_place(place: str) -> tuple[tuple[Step, ...], tuple[Step, ...]]:

@@ -82,6 +82,8 @@ def size_of_platforms_own(old: Members, scene: Scene) -> Members:
 def lifetime_as_range(old: Members, scene: Scene) -> Members:
     """How long a storage is kept is a range of durations.
 
+    Early versions of the standard's text had a property for each end, and wrote the lifecycle in small letters.
+
     Before:
         minlifetime: P1D
         maxlifetime: P5D
@@ -105,6 +107,8 @@ def lifetime_as_range(old: Members, scene: Scene) -> Members:
 @step("storage")
 def storage_that_is_kept(old: Members, scene: Scene) -> Members:
     """A storage that outlives the session is of a kind that does.
+
+    A simple storage resource ends with the session, so nothing can be said of how long it is kept.
 
     Before:
         kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/storage/simple-storage-resource.yaml
@@ -162,7 +166,8 @@ def storage_for_reading(old: Members, scene: Scene) -> Members:
             left.append((store, trail))
     if not read:
         return old
-    old = old.with_member("storage", Items(left), old.trails["storage"]) if left else old.without("storage")
+    fewer = Items(left).renumbered(scene.why("one before it is a data resource"))
+    old = old.with_member("storage", fewer, old.trails["storage"]) if left else old.without("storage")
     data = old["data"].members() if "data" in old else ()
     return old.with_member("data", Items([*data, *read]), old.trails.get("data", Trail()))
 

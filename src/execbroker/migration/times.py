@@ -61,10 +61,7 @@ def _first(old: Members, key: str, scene: Scene) -> Members:
         return old.losing(key, scene.why("there is nothing in it"), kept=False)
     [(first, trail), *others] = old[key].members()
     why = scene.why("only one can be asked for, and the first is taken")
-    trails = old.trails[key]
-    if others:
-        old = old.with_member(key, Items(others), trails).losing(key, why)
-    return old.with_member(key, first, trail.because(why))
+    return old.losing_items(key, others, why).with_member(key, first, trail.because(why))
 
 
 @step("session")
@@ -111,6 +108,8 @@ def _named_ends(item: Members) -> Members:
 @step("requested-item")
 def least_duration(old: Members, scene: Scene) -> Members:
     """The duration that is asked for is the least that is needed.
+
+    Forms up to version 0.6 asked for a range of durations, and for several starts.
 
     Before:
         minduration: PT1H
@@ -184,6 +183,8 @@ def window_of_start(old: Members, scene: Scene) -> Members:
 @step("timed-instant")
 def seconds_of_instant(old: Members, scene: Scene) -> Members:
     """A time of day has seconds.
+
+    ISO 8601 allows to leave them out, and the notes of people do.
 
     Before:
         start: 2024-08-30T14:15Z

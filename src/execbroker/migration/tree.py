@@ -72,6 +72,13 @@ class Items(list[Any]):
         """Yield the items with their trails."""
         return zip(self, self.trails, strict=True)
 
+    def renumbered(self, why: Reason) -> Items:
+        """Return the list with a reason for each item that has another number than it had."""
+        return Items(
+            (value, trail.because(why) if trail.origins and trail.origins[0][-1:] != (number,) else trail)
+            for number, (value, trail) in enumerate(self.members())
+        )
+
 
 class Members(dict[str, Any]):
     """A mapping, the trails of its members, and what was lost from it."""
@@ -120,6 +127,14 @@ class Members(dict[str, Any]):
         """Return the mapping without `keys`; see `losing`."""
         gone = [Lost((key,), self[key], self.trails[key].because(why, lossy=kept), kept) for key in self if key in keys]
         return Members((member for member in self.members() if member[0] not in keys), (*self.lost, *gone))
+
+    def losing_items(self, key: str, items: Iterable[tuple[Any, Trail]], why: Reason) -> Members:
+        """Return the mapping, which remembers as lost what is left out of the list at `key`."""
+        gone = (
+            Lost((key, trail.origins[0][-1] if trail.origins else n), value, trail.because(why, lossy=True), kept=True)
+            for n, (value, trail) in enumerate(items)
+        )
+        return self.forgetting((*self.lost, *gone))
 
     def renamed(self, key: str, new: str, why: Reason) -> Members:
         """Return the mapping with `key` called `new`, in the same place."""

@@ -81,7 +81,9 @@ def one_volume_a_resource(old: Members, scene: Scene) -> Members:
     volumes = old.get("volumes")
     if not isinstance(volumes, Items):
         return old
-    return old.with_member("volumes", items_of(volumes, lambda v, t: _mounts(v, t, scene)), old.trails["volumes"])
+    mounts = items_of(volumes, lambda v, t: _mounts(v, t, scene))
+    made = mounts if len(mounts) == len(volumes) else mounts.renumbered(scene.why("one before it became several"))
+    return old.with_member("volumes", made, old.trails["volumes"])
 
 
 def _mounts(volume: Any, trail: Trail, scene: Scene) -> list[tuple[Any, Trail]]:
