@@ -68,5 +68,7 @@ def _value(data: Any, path: Path) -> Any:
     return data
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one is not _NOWHERE and other is not _NOWHERE and json.dumps(one) == json.dumps(other)
+def _same(there: Any, leaf: Any) -> bool:
+    if leaf in ({}, []):  # what was empty may have something in it now
+        return type(there) is type(leaf)
+    return there is not _NOWHERE and leaf is not _NOWHERE and json.dumps(there) == json.dumps(leaf)

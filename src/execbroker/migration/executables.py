@@ -163,7 +163,7 @@ def requirements_by_package(old: Members, scene: Scene) -> Members:
     Cannot carry: nothing.
     """
     wanted = old.get("requirements")
-    if isinstance(wanted, Items) and all(isinstance(one, Members) for one in wanted):
+    if isinstance(wanted, Items) and all(isinstance(one, Members) and one for one in wanted):
         names = [name for one in wanted for name in one]
         if len(set(names)) < len(names):
             return old

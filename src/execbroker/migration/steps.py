@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,14 +11,13 @@ from ..diagnostic import Path
 from ..kinds import Kinds
 from ..older.names import OlderNames, Place
 from . import documents, executables, messages, names, sizes, stores, times, volumes
+from .annotations import annotated
 from .step import Role, Scene, Step
-from .tree import Items, Lost, Members, Trail, plain
-
-ANNOTATION = "ivoa.net/older/"
-"""What the names of annotations begin with that keep what has no place today."""
+from .tree import Items, Lost, Members
 
 BEFORE: tuple[Step, ...] = (
     names.lifted_levels,
+    names.dropped_nulls,
     documents.accepted_offer,
     documents.lifted_resources,
     documents.single_compute,
@@ -35,7 +33,6 @@ BEFORE: tuple[Step, ...] = (
     times.least_duration,
     executables.notebook_file,
     executables.requirements_by_package,
-    names.dropped_nulls,
     executables.elided_digest,
     executables.location_of_container,
     executables.image_in_parts,
@@ -133,27 +130,3 @@ def _lost_in(listed: Items) -> Iterator[Lost]:
 
 def _forgetting(listed: Items) -> Items:
     return Items((item.forgetting() if isinstance(item, Members) else item, trail) for item, trail in listed.members())
-
-
-def annotated(component: Members) -> Members:
-    """Return the component with what it lost, as far as that is kept, in its annotations."""
-    kept = [gone for gone in component.lost if gone.kept]
-    noted = component.with_annotations(map(_note, kept)) if kept else component
-    if noted is None:
-        return in_order(component)
-    return in_order(noted.forgetting(tuple(gone for gone in component.lost if not gone.kept)))
-
-
-def _note(gone: Lost) -> tuple[str, str, Trail]:
-    """Return the name and the text of the annotation that keeps what is lost, and its trail."""
-    words = plain(gone.value)
-    text = words if isinstance(words, str) else json.dumps(words, ensure_ascii=False)
-    return ANNOTATION + "/".join(map(str, gone.path)), text, gone.trail
-
-
-def in_order(component: Members) -> Members:
-    """Return the component with its kind first, and the facts about it next, where the original had not placed them."""
-    made = [key for key in ("kind", "meta") if key in component and not component.trails[key].origins]
-    first = [key for key in ("kind", "meta") if key in made or (made and key in component)]
-    listed = [*first, *(key for key in component if key not in first)]
-    return Members(((key, component[key], component.trails[key]) for key in listed), component.lost)

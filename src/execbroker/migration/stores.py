@@ -231,8 +231,9 @@ def data_by_their_storage(old: Members, scene: Scene) -> Members:
                 homes[reference] = name, its.because(why)
             else:
                 left.append((reference, its))
-        kept = store.with_member("data", Items(left), store.trails["data"]) if left else store.without("data")
-        return [(kept, trail)]
+        if len(left) < len(listed):
+            store = store.with_member("data", Items(left), store.trails["data"]) if left else store.without("data")
+        return [(store, trail)]
 
     def housed(datum: Any, trail: Trail) -> list[tuple[Any, Trail]]:
         home = homes.get(str(named(datum))) if isinstance(datum, Members) and "storage" not in datum else None

@@ -164,10 +164,10 @@ class Members(dict[str, Any]):
             if not (there is None or isinstance(there, Items)):
                 return None
             return self.with_member(key, Items([*(there.members() if there else ()), (value, trail)]), there_trail)
-        if there is None:
-            return self.with_member(key, value, trail)
+        if there is None:  # or null, which says nothing, and is said to have become this
+            return self.with_member(key, value, there_trail.joined(trail))
         if plain(there) == plain(value):  # the same was said twice
-            return self.with_member(key, there, there_trail.joined(trail))
+            return self.with_member(key, _both(there, value), there_trail.joined(trail))
         return None
 
     def with_annotations(self, notes: Iterable[tuple[str, str, Trail]]) -> Members | None:
@@ -202,7 +202,10 @@ class Members(dict[str, Any]):
             if name not in outer:
                 listed.append((name, value, trail.because(why)))
             elif plain(outer[name]) == plain(value):
-                outer = outer.with_member(name, outer[name], outer.trails[name].joined(trail))
+                twice = replace(why, text=f"{why.text}, and `{name}` is the same there")
+                outer = outer.with_member(
+                    name, _both(outer[name], value), outer.trails[name].joined(trail.because(twice))
+                )
             else:
                 taken = replace(why, text=f"{why.text}, and `{name}` is there already")
                 lost.append(Lost((key, name), value, trail.because(taken, lossy=True), kept=True))
@@ -211,6 +214,16 @@ class Members(dict[str, Any]):
         before = list(self).index(key)
         around = list(outer.members())
         return Members([*around[:before], *listed, *around[before:]], tuple(lost))
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Return the value that was said twice, in which each member came from both places."""
+    if isinstance(one, Members):
+        lost = (*one.lost, *other.lost)
+        return Members(((k, _both(v, other[k]), t.joined(other.trails[k])) for k, v, t in one.members()), lost)
+    if isinstance(one, Items):
+        return Items((_both(v, w), t.joined(u)) for (v, t), (w, u) in zip(one.members(), other.members(), strict=True))
+    return one
 
 
 def tracked(data: Any, path: Path = ()) -> Any:

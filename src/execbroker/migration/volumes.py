@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .annotations import annotated
 from .step import Scene, step
 from .stores import named
 from .tree import Items, Members, Trail, items_of
@@ -26,38 +27,44 @@ def volumes_of_compute(old: Members, scene: Scene) -> Members:
 
     Cannot carry: the name of a volume that is not there; it is kept as an annotation.
     """
-    beside = old.get("volumes")
-    compute = old.get("compute", Members())
-    if not isinstance(compute, Members):
-        return old
-    volumes = compute.get("volumes", Items([]))
+    beside, compute = old.get("volumes"), old.get("compute", Members())
+    volumes = compute.get("volumes", Items([])) if isinstance(compute, Members) else None
     if not isinstance(volumes, Items) or not (isinstance(beside, Items) or _names(volumes)):
         return old
+    if isinstance(beside, Items) and not beside:
+        old = old.losing("volumes", scene.why("there is nothing in it"), kept=False)
+        return volumes_of_compute(old, scene)
     why = scene.why("volumes stand in the compute resource that mounts them")
-    unnamed = scene.why("it is mounted although the compute resource did not name it, for there is no other")
-    left: dict[Any, list[tuple[Any, Trail]]] = {}
-    for volume, trail in beside.members() if isinstance(beside, Items) else ():
-        left.setdefault(named(volume), []).append((volume, trail))
-    mounted: list[tuple[Any, Trail]] = []
-    lost = list(compute.lost)
-    for volume, trail in volumes.members():
-        if not isinstance(volume, str):
-            mounted.append((volume, trail))
-        elif found := left.pop(volume, []):
-            mounted += [(one, its.joined(trail).because(why)) for one, its in found]
-        else:
-            missing = Members([(volume, volume, trail)]).losing(volume, scene.why("there is no volume of this name"))
-            lost += missing.lost
-    others = [each for group in left.values() for each in group]
-    mounted += [(volume, trail.because(unnamed if volumes else why)) for volume, trail in others]
+    mounted, missing = _mounted(volumes, beside if isinstance(beside, Items) else Items([]), scene)
     if "compute" not in old:
         kind = scene.facts.places["compute"].spare
         compute = compute.added("kind", kind, scene.why("a compute resource is needed to mount the volumes"))
-    compute = compute.forgetting(tuple(lost))
     trail = compute.trails.get("volumes", old.trails.get("volumes", Trail()).because(why))
-    compute = compute.with_member("volumes", Items(mounted), trail) if mounted else compute.without("volumes")
+    compute = compute.with_member("volumes", mounted, trail) if mounted else compute.without("volumes")
+    nameless = scene.why("there is no volume of this name")
+    compute = annotated(compute.losing_items("volumes", missing, nameless))
     old = old.with_member("compute", compute, old.trails.get("compute", Trail()))
     return old.without("volumes") if isinstance(beside, Items) else old
+
+
+def _mounted(volumes: Items, beside: Items, scene: Scene) -> tuple[Items, list[tuple[Any, Trail]]]:
+    """Return the volumes with those that stood beside in the place of their names, and the names of none of them."""
+    why = scene.why("volumes stand in the compute resource that mounts them")
+    unnamed = scene.why("it is mounted although the compute resource did not name it, for there is no other")
+    by_name: dict[str | None, list[tuple[Any, Trail]]] = {}
+    for volume, trail in beside.members():
+        by_name.setdefault(named(volume), []).append((volume, trail))
+    mounted, missing = list[tuple[Any, Trail]](), list[tuple[Any, Trail]]()
+    for volume, trail in volumes.members():
+        if not isinstance(volume, str):
+            mounted.append((volume, trail))
+        elif found := by_name.pop(volume, []):
+            mounted += [(one, its.joined(trail).because(why)) for one, its in found]
+        else:
+            missing.append((volume, trail))
+    others = [(volume, trail) for volume, trail in beside.members() if named(volume) in by_name]
+    mounted += [(volume, trail.because(unnamed if volumes else why)) for volume, trail in others]
+    return Items(mounted).renumbered(why), missing
 
 
 def _names(volumes: Items) -> bool:
@@ -118,9 +125,9 @@ def _another(volume: Members) -> Members:
     return known
 
 
-@step("request", "session")
+@step("request")
 def volume_of_its_name(old: Members, scene: Scene) -> Members:
-    """A volume without a resource mounts the one that has its name.
+    """A volume of a request, without a resource, mounts the one that has its name.
 
     So it stood in the text of the standard.
 
