@@ -67,6 +67,8 @@ def data_of(model: Any) -> Any:
 def test_what_was_written_in_an_older_form_comes_back(draws: st.DataObject, document: Any, form: str) -> None:
     """A document of today in the words of older forms becomes that document again."""
     today = data_of(document)
+    # Of two ways to say where data are, migration takes the one that brokers read.
+    assume("phase" in today or not any(one.get("data") for one in today.get("storage", ())))
     old = draws.draw(aged(today))
     assume(era_of(old) is not None)
     done = migrate(written(old, form), format=form)

@@ -149,6 +149,11 @@ class Located:
         scalar = self.spots.scalar(spot) if whole else None
         return None if scalar is None else scalar[:MAX_WRITTEN]
 
+    def is_on_one_line(self, path: Path) -> bool:
+        """Whether the scalar at `path` is known to end on the line on which it begins."""
+        spot, whole = self._nearest(path)
+        return whole and spot.end is not None and "\n" not in self.text[spot.value : spot.end].rstrip()
+
     @property
     def values(self) -> dict[Path, Place]:
         """The places of all values, in the order of the text. Takes a while for large documents."""

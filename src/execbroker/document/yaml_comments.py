@@ -67,6 +67,8 @@ def comments(located: Located) -> list[Comment]:
             if line and line[0][0] < offset:  # the innermost of what begins the line
                 path = next(path for start, path in reversed(line) if start == line[0][0])
                 found.append(replace(here, path=path, beside=True))
+            elif first and text[line_start:offset].strip():  # something ends here that began above
+                found.append(replace(here, path=starts[first - 1][1], beside=True))
             else:
                 found.append(replace(here, path=line[0][1] if line and first else None, head=first == 0))
     return found
@@ -99,7 +101,7 @@ def commented(text: str, placed: Placed) -> str:
     behind: dict[int, str] = {}
     for path, words in placed.beside.items():
         place = located.key_place(path)
-        if _ends_its_line(located.value(path), lines[place.line - 1], lines[place.line :][:1]):
+        if _may_follow(located, path, lines[place.line - 1]):
             behind[place.line] = "  " + " ".join(words)
         else:
             indent = len(lines[place.line - 1]) - len(lines[place.line - 1].lstrip())
@@ -110,12 +112,7 @@ def commented(text: str, placed: Placed) -> str:
     return "\n".join([*made, *placed.tail]) + "\n"
 
 
-def _ends_its_line(value: object, line: str, following: list[str]) -> bool:
-    """Whether a comment may stand behind `line`, on which `value` is: text may go on below, and end elsewhere."""
-    if isinstance(value, (dict, list)):
-        return line.endswith(":")
-    if not isinstance(value, str):
-        return True
-    indent = len(line) - len(line.lstrip(" -"))
-    ends = not following or len(following[0]) - len(following[0].lstrip(" -")) <= indent
-    return ends and not line.endswith(("|", "|-", "|+", ">", ">-", ">+"))
+def _may_follow(located: Located, path: Path, line: str) -> bool:
+    """Whether a comment may stand behind `line`, on which the value at `path` begins: what is in it goes on below."""
+    value = located.value(path)
+    return line.endswith(":") or not value if isinstance(value, (dict, list)) else located.is_on_one_line(path)

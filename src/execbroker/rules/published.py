@@ -9,6 +9,7 @@ from typing import Any
 from execbroker_model.base import Model
 
 from ..bundle import bundle
+from ..kinds import Kinds
 from ..words import spaced
 from .registry import Scene, Violation, rule, wire_name
 
@@ -73,7 +74,10 @@ def _stands_for_itself(subject: Model, scene: Scene) -> bool:
 
 
 def _is_published(subject: Model) -> bool:
-    definition: Mapping[str, Any] = bundle()["$defs"].get(type(subject).__name__, {})
+    kind = getattr(subject, "kind", None)
+    known = Kinds.builtin().get(kind) if kind else None
+    title = type(subject).__name__ if kind is None else known.title if known else ""
+    definition: Mapping[str, Any] = bundle()["$defs"].get(title, {})
     return bool(definition.get("x-status") == "published")
 
 
