@@ -13,8 +13,9 @@ import pytest
 
 from execbroker.cli import main
 from execbroker.codes import code_of, codes
+from execbroker.migration import STEPS
 from execbroker.render.codes import as_markdown
-from execbroker.rules import Rule, standard
+from execbroker.rules import Rule, for_version_1_0, standard
 from execbroker.schema import bundle
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +41,7 @@ def test_the_page_of_codes_is_what_the_command_prints() -> None:
     assert page == as_markdown(codes().values()), "run: execbroker explain --markdown > docs/codes.md"
 
 
-@pytest.mark.parametrize("rule", list(standard()), ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", [*standard(), *for_version_1_0()], ids=lambda rule: rule.code)
 def test_a_rule_has_docstring_section_and_subjects(rule: Rule) -> None:
     assert code_of(rule).says.endswith(".")
     assert rule.section in SECTIONS
@@ -49,7 +50,7 @@ def test_a_rule_has_docstring_section_and_subjects(rule: Rule) -> None:
 
 
 def test_two_rules_do_not_share_a_code() -> None:
-    names = [rule.code for rule in standard()]
+    names = [rule.code for rule in (*standard(), *for_version_1_0())]
     assert len(names) == len(set(names))
     assert len(codes()) == len(names) + sum(code.section is None for code in codes().values())
 
@@ -78,7 +79,8 @@ def test_explain_says_all_there_is(code: Any, capsys: pytest.CaptureFixture[str]
 
 def test_explain_lists_all_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(codes())
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == [*codes(), *(step.name for step in STEPS)]
 
 
 def test_explain_knows_what_was_probably_meant(capsys: pytest.CaptureFixture[str]) -> None:

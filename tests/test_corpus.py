@@ -8,6 +8,9 @@ import re
 import time
 from pathlib import Path
 
+import upgraded
+from lost import lost
+
 import execbroker
 from execbroker.document import FORMATS, decode, format_of
 
@@ -106,3 +109,25 @@ def test_a_report_on_a_real_document_takes_less_than_a_second(corpus: Path) -> N
         start = time.process_time()
         execbroker.validate(file)
         assert time.process_time() - start < 1, file.name
+
+
+def test_what_becomes_of_older_documents_is_what_the_documentation_says(corpus: Path) -> None:
+    """The tables are computed, and so is the share of valid ones; nothing is lost in any of them."""
+    found = list(upgraded.outcomes(corpus))
+    page = upgraded.PAGE.read_text(encoding="utf-8")
+    assert upgraded.with_tables(page, upgraded.tables(found)) == page, "run: python tests/upgraded.py"
+    whole = [one for one in found if upgraded.SUPPORTED.match(one.form) and one.path not in upgraded.FRAGMENTS]
+    assert sum(one.done.ok for one in whole) >= 0.95 * len(whole)
+    for one in found:
+        assert one.done.data is None or lost(one.done) == [], one.path
+        assert ("refused" in one.names) == (re.match(r"v0\.[012]", one.form) is not None), one.path
+        assert all(change.steps and change.why for change in one.done.changes), one.path
+
+
+def test_upgraded_documents_stay_as_they_are(corpus: Path) -> None:
+    for one in upgraded.outcomes(corpus):
+        if one.done.changes and one.done.document is not None:
+            again = upgraded.migrate(one.done.text())
+            assert again.changes == (), one.path
+            assert again.text() == one.done.text(), one.path
+            assert one.done.uncommented == (), one.path

@@ -32,6 +32,8 @@ NO_FILE = {
     "too-large": "a repository is no place for 16 MiB of nothing",
     "invalid-value": "only the schemas of registered kinds have other keywords; tests/test_kinds.py registers one",
     "too-many-faults": "it stands after a thousand others; tests/test_validation.py has it",
+    "proposed-kind": "it is valid, but not for a broker of version 1.0; tests/test_upgrade_command.py asks for that",
+    "proposed-property": "likewise",
     "refused-by-class": "the classes agree with the schema; tests/test_kinds.py registers one that does not",
 }
 """Codes that no document in a file can have, and why; `tests/test_validation.py` and others have them."""

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
+from ..rules.digests import digest_fault
 from .step import Scene, step
 from .tree import Items, Members, Trail, items_of
 
-_ELIDED = re.compile(r"\.\.|\u2026")
 _PARTS = ("repository", "repo", "image", "tag")
 
 
@@ -74,10 +74,11 @@ def location_of_container(old: Members, scene: Scene) -> Members:
 
 
 @step("executable")
-def elided_digest(old: Members, scene: Scene) -> Members:
-    """A digest that is cut short is no digest.
+def unusable_digest(old: Members, scene: Scene) -> Members:
+    """A digest that no image can have is left out.
 
-    Slides and notes have `sha256:ac1b....fc70`. Nothing can be compared with that.
+    Slides and notes have `sha256:ac1b....fc70`, and requests to brokers that asked for a digest have `0000`. Nothing
+    can be compared with that, so a broker would refuse every image.
 
     Before:
         image: {digest: sha256:ac1b....fc70}
@@ -85,15 +86,19 @@ def elided_digest(old: Members, scene: Scene) -> Members:
     After:
         image: {}
 
-    Cannot carry: what was left of the digest; it is kept as an annotation. Look the whole of it up, and add it.
+    Cannot carry: what was there; it is kept as an annotation. Look the digest up, and add it.
     """
-    why = scene.why("the digest is cut short, so nothing can be compared with it: look it up, and add it")
-    if isinstance(digest := old.get("digest"), str) and _ELIDED.search(digest):
+    why = scene.why("no image has this digest, so nothing can be compared with it: look it up, and add it")
+    if _is_unusable(old.get("digest")):
         old = old.losing("digest", why)
     image = old.get("image")
-    if isinstance(image, Members) and isinstance(digest := image.get("digest"), str) and _ELIDED.search(digest):
+    if isinstance(image, Members) and _is_unusable(image.get("digest")):
         old = old.with_member("image", image.losing("digest", why), old.trails["image"])
     return old
+
+
+def _is_unusable(digest: Any) -> bool:
+    return isinstance(digest, str) and "@" not in digest and digest_fault(digest.lower()) is not None
 
 
 @step("executable")

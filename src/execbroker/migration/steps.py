@@ -33,7 +33,7 @@ BEFORE: tuple[Step, ...] = (
     times.least_duration,
     executables.notebook_file,
     executables.requirements_by_package,
-    executables.elided_digest,
+    executables.unusable_digest,
     executables.location_of_container,
     executables.image_in_parts,
     executables.single_platform,

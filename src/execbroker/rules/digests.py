@@ -46,7 +46,7 @@ def malformed_image_digest(subject: DockerImageSpec | SingularityContainer, scen
         digest: sha256:ac1b158486b79031b4ee7c373e8b2f625cc9384e3d8b16daff21b747425afc70
     """
     for path, digest in _digests(subject):
-        if found := _digest_fault(digest):
+        if found := digest_fault(digest):
             template, hint = found if digest or path != ("digest",) else ("the digest is empty", "leave it out")
             yield Violation(path, template, {"digest": shown(digest), "found": len(digest.partition(":")[2])}, hint)
 
@@ -66,7 +66,7 @@ def unknown_digest_algorithm(subject: DockerImageSpec | SingularityContainer, sc
     """
     for path, digest in _digests(subject):
         algorithm = digest.partition(":")[0]
-        if algorithm not in _DIGITS and not _digest_fault(digest):
+        if algorithm not in _DIGITS and not digest_fault(digest):
             close = nearest(algorithm, _DIGITS)
             hint = f"did you mean `{close}`?" if close else f"registries know {listed(_DIGITS)}"
             yield Violation(path, "registries do not know digests by `${algorithm}`", {"algorithm": algorithm}, hint)
@@ -90,7 +90,7 @@ def conflicting_image_digests(subject: DockerImageSpec, scene: Scene) -> Iterato
     first: str | None = None
     for path, digest in sorted(_digests(subject), key=lambda found: found[0] != ("digest",)):
         first = first or digest
-        if digest != first and not _digest_fault(digest):
+        if digest != first and not digest_fault(digest):
             source = "`digest`" if subject.digest else "another location"
             yield Violation(path, f"the digest in this location is not that of {source}", {}, f"there it is {first}")
 
@@ -165,7 +165,7 @@ def _digests(subject: DockerImageSpec | SingularityContainer) -> Iterator[tuple[
         yield ("digest",), own
 
 
-def _digest_fault(digest: str) -> tuple[str, str] | None:
+def digest_fault(digest: str) -> tuple[str, str] | None:
     """Return the message and the hint for what is wrong with a digest. The message may use `digest` and `found`."""
     return next(_digest_faults(digest), None)
 
