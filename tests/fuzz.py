@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Coverage-guided fuzzing of the readers and of `validates`, with atheris (`pip install atheris`).
+"""Coverage-guided fuzzing of the readers, of `validates` and of the migration, with atheris (`pip install atheris`).
 
     python tests/fuzz.py [--seconds 600] [--corpus FOLDER]
 
 The seeds are the example documents, valid and invalid ones. An exception that is not documented, a run of more than two
 seconds or of more than 512 MB stops it, and leaves the input in a file. Whatever the bytes, `validates` has to return a
-Report, `loads` a document or `InvalidDocument`, and both have to be of one mind about the shape.
+Report, `loads` a document or `InvalidDocument`, and both have to be of one mind about the shape; `migrate` has to lose
+nothing, and to have nothing to do to what it made.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ import atheris
 
 with atheris.instrument_imports(include=["execbroker"]):
     from execbroker import InvalidDocument, Report, dumps, loads, to_messages, validates
+    from execbroker.migration import migrate
     from execbroker.render import RENDERERS, Checked
+
+from lost import lost  # noqa: E402 - it imports what is instrumented
 
 EXAMPLES = Path(__file__).parent / "examples"
 SECONDS_FOR_ONE, MEGABYTES = 2, 512
@@ -40,6 +44,10 @@ def one(data: bytes) -> None:
     else:
         again = dumps(document, format="json")
         assert dumps(loads(again, format="json", as_=type(document), unknown=options["unknown"])) == again
+    done = migrate(text, **options)
+    assert done.data is None or lost(done) == []
+    if done.document is not None and done.changes:
+        assert migrate(done.text(), **options | {"format": done.format.name}).changes == ()
     to_messages(report)
     shown = text.decode("utf-8", "replace")
     for render in RENDERERS.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -216,6 +217,14 @@ def test_head_may_close_the_pipe() -> None:
     command = f"{sys.executable} -m execbroker upgrade old.yaml folder 2>/dev/null | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - a pipe
     assert (done.stdout, done.stderr) == ("# a notebook\n", "")
+
+
+def test_the_example_of_the_documentation_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "upgrading.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```(?:yaml|text)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)[:3]
+    Path("request.yaml").write_text(shown[0], encoding="utf-8")
+    code, out, err = run(capsys, "request.yaml")
+    assert (code, err, "# valid\n" + out) == (0, shown[1], shown[2])
 
 
 PROPOSED = [
