@@ -8,23 +8,20 @@ read again with positions, and checked against the JSON Schema, which knows more
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack, overload
 
-from execbroker_model.base import Model, Reading
-from pydantic_core import ValidationError
+from execbroker_model.base import Model
 
-from .diagnostic import Diagnostic, Finding, InvalidDocument, Report
+from .diagnostic import Diagnostic, InvalidDocument, Report
 from .document import FORMATS, Format, Located, Unreadable, decode, guess_format, read_file
 from .document.bounds import MAX_FAULTS
+from .examination import faults_of, older_form, older_words
 from .kinds import Kinds
 from .placement import placed, text_diagnostic
-from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, recognise, task_of
+from .reading import As, DuplicateKeys, Task, Unknown, collector_paused, document_of, encoded, task_of
 
 if TYPE_CHECKING:
-    from .older import Era
     from .rules import Rules
 
 M = TypeVar("M", bound=Model)
@@ -217,7 +214,7 @@ def _read(text: str | bytes, task: Task) -> tuple[Model | None, Report]:
         located = _located(form, decoded)
     except Unreadable as error:  # the fast reader accepts an infinite number, and the class refused it
         return None, _unreadable_text(None, decoded, error, task.file)
-    return None, Report.of(placed(_findings(located.data, task), located, task.file))
+    return None, Report.of(placed(faults_of(located.data, task), located, task.file))
 
 
 def _unreadable_text(form: Format | None, text: str, error: Unreadable, file: str | None) -> Report:
@@ -235,67 +232,6 @@ def _unreadable_text(form: Format | None, text: str, error: Unreadable, file: st
         return Report.of([*placed([older_form(era)], located, file), *diagnostics])
     if (era := era_of_text(text)) and diagnostics:
         first = diagnostics[0]
-        hint = f"{first.hint or 'mend this first'}; then note: {_older_words(era)}"
+        hint = f"{first.hint or 'mend this first'}; then note: {older_words(era)}"
         diagnostics[0] = replace(first, hint=hint)
     return Report.of(diagnostics)
-
-
-def examined(data: Any, task: Task, rules: Rules) -> tuple[Model | None, list[Finding]]:
-    """Return the document that `data` are, and what is to say of it: of its shape, or else of its meaning.
-
-    There is no document where the shape is wrong.
-    """
-    title = task.title or recognise(data, task.kinds, keep=task.keep)
-    if title is not None:
-        extra: Literal["allow", "forbid"] = "allow" if task.keep else "forbid"
-        try:
-            context = Reading(task.keep, task.kinds.registered)
-            document = task.kinds.class_named(title).model_validate(data, extra=extra, context=context)
-        except ValidationError:
-            pass
-        else:
-            return document, list(rules.findings(document))
-    return None, list(_findings(data, task))
-
-
-def _findings(data: Any, task: Task) -> Iterator[Finding]:
-    """Yield what is wrong with data that no class accepted.
-
-    Older names are looked for first, and what follows is said of the document as if it had today's.
-    """
-    # jsonschema is a third of the cost of an import, and right documents need none of these.
-    from . import schema  # noqa: PLC0415
-    from .explanation import unrecognised  # noqa: PLC0415
-    from .older import era_of, modernised  # noqa: PLC0415
-
-    if era := era_of(data):
-        yield older_form(era)
-    modern = modernised(data, task.kinds, older=era is not None)
-    title = task.title or recognise(modern.data, task.kinds)
-    faults = list(unrecognised(modern.data, title, task.kinds))
-    if era or not faults:  # otherwise it is no document of ours, and has no older names either
-        yield from modern.findings
-    if faults:
-        faults = list(unrecognised(data, title, task.kinds)) or faults
-    else:
-        found = schema.faults(modern.data, task.title, task.kinds, keep=task.keep)
-        faults = [replace(fault, path=modern.original(fault.path)) for fault in islice(found, MAX_FAULTS + 1)]
-    yield from faults
-    if not (faults or modern.findings or era):  # the classes are stricter than the schema: a defect of ours
-        message = "the class of this document refuses it, the schema does not"
-        yield Finding("refused-by-class", (), message, {}, "please report this document as a defect")
-
-
-def older_form(era: Era) -> Finding:
-    """Return what is said first of a document in an older form."""
-    values = {"era": era.title, "years": era.years}
-    message = "this document is in an older form: ${era} (${years})"
-    hint = "`execbroker upgrade` converts it to today's form"
-    if not era.upgraded:
-        hint = "`execbroker upgrade` does not convert it, for it is too far from today's form: write it anew"
-    return Finding("older-form", (), message, values, hint)
-
-
-def _older_words(era: Era) -> str:
-    then = "which `execbroker upgrade` converts" if era.upgraded else "which is too far from today's to be upgraded"
-    return f"this document is in an older form, {era.title} ({era.years}), {then}"

@@ -10,11 +10,8 @@ from .step import Scene, step
 from .tree import Items, Members, Trail, items_of, plain
 
 PARTS = ("executable", "compute", "storage", "data")
-_KEPT = {
-    *("name", "uuid", "href", "created", "modified", "description", "meta", "phase", "schedule"),
-    "volumes",
-    "storage",
-}
+_FACTS = {"name", "uuid", "href", "created", "modified", "description", "meta"}
+_KEPT = _FACTS | {"phase", "schedule", "volumes", "storage"}
 """What a placeholder says too."""
 
 
@@ -36,17 +33,13 @@ def accepted_offer(old: Members, scene: Scene) -> Members:
 
     Cannot carry: the identifier of the offer, which is part of the address; it is left out.
     """
-    if not old or not old.keys() <= {"ident", "status", "expires"} or not isinstance(old.get("status"), str):
+    if not isinstance(old.get("status"), str) or not old.keys() <= {"ident", "status"}:
         return old
-    if "expires" in old:  # what a service says of an offer
-        return old
+    if "ident" in old:
+        old = old.losing("ident", scene.why("the address that it is sent to names the session"), kept=False)
     why = scene.why("an offer is changed by an update of its phase")
     new = Members(lost=old.lost).added("kind", "uri:enum-value-update", why).added("path", "/phase", why)
-    new = new.with_member("value", old["status"], old.trails["status"].because(why))
-    if "ident" in old:
-        where = scene.why("the address that the update is sent to names the session")
-        new = new.forgetting((*new.lost, *old.losing("ident", where, kept=False).lost[len(old.lost) :]))
-    return new
+    return new.with_member("value", old["status"], old.trails["status"].because(why))
 
 
 @step("request", "session")
@@ -129,7 +122,7 @@ def placeholder_for_retired(old: Members, scene: Scene) -> Members:
         if isinstance(value, Members):
             value = _opened(value, place, scene)
         elif isinstance(value, Items):
-            value = items_of(value, lambda one, its: [(_opened(one, place, scene), its)])  # noqa: B023 - called at once
+            value = Items((_opened(one, place, scene), trail) for one, trail in value.members())
         if value is not None:
             old = old.with_member(part, value, old.trails[part])
     return old

@@ -14,12 +14,13 @@ from ..diagnostic import Finding, InvalidDocument, Path, Report
 from ..document import FORMATS, Format, Located, Unreadable, decode, guess_format
 from ..document.place import Place
 from ..document.yaml_comments import Comment, Placed, commented, comments
+from ..examination import examined, older_form
 from ..kinds import Kinds
 from ..older import Era, era_of
 from ..placement import placed
 from ..reading import As, Task, Unknown, encoded, recognise, task_of
 from ..rules import Rules, standard
-from ..validation import examined, older_form, validates
+from ..validation import validates
 from .changes import Change, change_of, moves, origins
 from .forms import todays
 from .tree import Members, plain
@@ -151,7 +152,7 @@ def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migra
     if _is_wrong(findings) and task.title is None:
         document, findings = _as_template(data, document, findings, task, rules)
     if era and not era.upgraded and (era.upgraded is False or _is_wrong(findings)):
-        document, findings = None, [older_form(era), *findings][: None if tree else 1]
+        document, findings = None, [older_form(era, refused=True), *findings][: None if tree else 1]
     elif tree is not None:
         findings = [found for found in findings if found.code not in _NOT_TOLD] or findings
     came = origins(tree) if tree is not None else {}
