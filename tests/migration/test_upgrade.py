@@ -265,3 +265,14 @@ def test_a_document_may_be_named() -> None:
     document, changes = upgrade("type: uri:docker-container-1.0\nimage: a/b:1\n", as_=DockerContainer)
     assert isinstance(document, DockerContainer)
     assert [change.steps for change in changes] == [("todays-kind",), ("image-in-parts",)]
+
+
+def test_a_request_of_today_that_is_not_complete_stays_one() -> None:
+    """A document of an older form may have been meant as a template; one of today's says what it is."""
+    today = f"executable: {{kind: {KINDS.base}kinds/executable/python-program.yaml, requirements: {{numpy: ''}}}}\n"
+    done = migrate(today)
+    assert isinstance(done.document, ExecutionRequest)
+    assert [found.code for found in done.report.errors] == ["incomplete-executable"]
+    placeholder = migrate(f"executable: {{kind: {KINDS.base}kinds/executable/abstract-executable.yaml}}\n")
+    assert isinstance(placeholder.document, ExecutionTemplate)
+    assert placeholder.ok

@@ -149,19 +149,20 @@ def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migra
     tree = todays(located.data, era, task.kinds, located.written) if era else None
     data = located.data if tree is None else plain(tree)
     document, findings = examined(data, task, rules)
-    if _is_wrong(findings) and task.title is None:
+    if _is_wrong(findings) and task.title is None and (era or document is None):
         document, findings = _as_template(data, document, findings, task, rules)
-    if era and not era.upgraded and (era.upgraded is False or _is_wrong(findings)):
-        document, findings = None, [older_form(era, refused=True), *findings][: None if tree else 1]
+    came = origins(tree) if tree is not None else {}
+    if era and (era.upgraded is False or (era.upgraded is None and _is_wrong(findings))):
+        document, tree = None, None
+        findings = [older_form(era, refused=True), *(findings if era.upgraded is None else ())]
     elif tree is not None:
         findings = [found for found in findings if found.code not in _NOT_TOLD] or findings
-    came = origins(tree) if tree is not None else {}
     report = Report.of(placed((_at_origin(one, came) for one in findings), located, task.file))
-    if tree is None or (document is None and era and not era.upgraded):
+    if tree is None:
         return Migration(era, document, located.data, (), report, located, form)
     changes = tuple(_placed_changes(tree, located))
-    beside, lost = _comments(tree, located, form)
-    return Migration(era, document, data, changes, report, located, form, lost, beside)
+    there, lost = _comments(tree, located, form)
+    return Migration(era, document, data, changes, report, located, form, lost, there)
 
 
 def _is_wrong(findings: list[Finding]) -> bool:
@@ -171,13 +172,17 @@ def _is_wrong(findings: list[Finding]) -> bool:
 def _as_template(
     data: Any, document: Model | None, findings: list[Finding], task: Task, rules: Rules
 ) -> tuple[Model | None, list[Finding]]:
-    """Return the template that a request is which is not complete, with warnings for what it lacks."""
+    """Return the template that a request is which is not complete, with warnings for what it lacks.
+
+    What it lacks is told of an older document only, whose author may have meant a template. What is of today's form and
+    has placeholders is one.
+    """
     if recognise(data, task.kinds) != "ExecutionRequest":
         return document, findings
     template, left = examined(data, replace(task, title=_TEMPLATE), rules)
     if template is not None and not _is_wrong(left):
         return template, [replace(found, severity="warning") for found in findings]
-    return (document, findings) if document is not None else (template, left if template is not None else findings)
+    return (document, findings) if document is not None or template is None else (template, left)
 
 
 def _at_origin(found: Finding, came: Mapping[Path, Path]) -> Finding:
