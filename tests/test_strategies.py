@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from hypothesis import find, settings
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
 
-from execbroker import strategies
+from execbroker import model, strategies
 from execbroker.kinds import Kind, Kinds
 from execbroker.model import OtherExecutable
 
@@ -80,6 +81,45 @@ def test_what_is_not_understood_is_not_drawn_by_half(schema: Any) -> None:
 def test_there_are_no_mutants_of_that(arguments: dict[str, str], words: str) -> None:
     with pytest.raises(ValueError, match=words.replace("?", r"\?")):
         strategies.mutants(**arguments)
+
+
+DRAWN = {
+    "requests": strategies.execution_requests(),
+    "requests of the right shape": strategies.execution_requests(valid_by="schema"),
+    "templates": strategies.execution_templates(),
+    "offer sets": strategies.offer_sets(),
+    "sessions": strategies.sessions(),
+    "updates": strategies.updates(),
+    "a kind": strategies.from_kind("python-program"),
+    "a registered kind": strategies.from_kind("zeppelin-notebook", kinds=with_note({"type": "string"})),
+    "data": strategies.data("execution-request"),
+    "mutants": strategies.mutants("execution-request"),
+    "mutants of a rule": strategies.mutants("execution-request", code="min-above-max"),
+    "mutants of the shape": strategies.mutants(code="null-value"),
+}
+NAMES = {name: getattr(model, name) for name in model.__all__} | {
+    "ZeppelinNotebook": ZeppelinNotebook,
+    "Mutant": strategies.Mutant,
+}
+
+
+@pytest.mark.parametrize("strategy", DRAWN.values(), ids=DRAWN.keys())
+def test_a_counterexample_is_printed_as_what_it_is(strategy: st.SearchStrategy[Any]) -> None:
+    """And not as calls of functions that the reader does not have: what is printed can be put into a test."""
+    met: list[Any] = []
+
+    @settings(database=None, phases=[Phase.generate])
+    @given(strategy)
+    def fails(drawn: Any) -> None:
+        if len(repr(drawn)) > 120:
+            met.append(drawn)
+            raise ArithmeticError
+
+    with pytest.raises(ArithmeticError) as caught:
+        fails()
+    _, _, call = "\n".join(caught.value.__notes__).partition(": ")
+    end = call.index("\n)") + 2  # explanations may follow
+    assert eval(call[:end], {**NAMES, "fails": lambda drawn: drawn}) == met[-1]  # noqa: S307 - it was made here
 
 
 def test_there_is_no_such_strength() -> None:

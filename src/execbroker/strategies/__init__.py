@@ -15,7 +15,7 @@ ranges have something in them, intervals run forward, and `execbroker.validates`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from execbroker_model.base import Reading
@@ -27,7 +27,7 @@ from ..kinds import Kinds
 from ..words import nearest
 from . import groups, sense
 from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_shape, shape_codes
-from .shapes import Shapes
+from .shapes import Shapes, as_drawn
 
 if TYPE_CHECKING:
     from execbroker_model.base import Model
@@ -85,9 +85,12 @@ def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = N
     """
     registry = kinds or Kinds.builtin()
     title = _title(name, registry)
-    read = registry.class_named(title).model_validate  # a failing example is printed with this name
-    if registry.registered:
-        read = partial(read, context=Reading(classes=registry.registered))
+    cls, context = registry.class_named(title), Reading(classes=registry.registered)
+
+    def read(drawn: Any) -> Model:
+        return cls.model_validate(drawn, context=context)
+
+    read.__name__ = f"{title}.model_validate"  # with which a failing example is printed
     return data(title, valid_by=valid_by, kinds=kinds).map(read)
 
 
@@ -103,7 +106,7 @@ def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) 
     title = name if name in known.definitions else _title(name, registry)
     if valid_by == "rules" and _in_session(title, registry):
         known = _shapes(registry, "session")
-    return known.of(title)
+    return as_drawn(known.of(title))
 
 
 def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | None = None) -> SearchStrategy[Mutant]:
@@ -157,7 +160,8 @@ def _holding(title: str, group: str, part: str) -> SearchStrategy[Any]:
     registry = Kinds.builtin()
     shapes = _shapes(registry, "session" if _in_session(title, registry) else "rules")
     component = shapes.of(part)
-    return shapes.holding(title, group, component.map(lambda one: [one]) if group in ("storage", "data") else component)
+    listed = component.map(lambda one: [one]) if group in ("storage", "data") else component
+    return as_drawn(shapes.holding(title, group, listed))
 
 
 def _title(name: str, kinds: Kinds) -> str:

@@ -47,20 +47,21 @@ GONE = _Gone()
 class Mutant:
     """Data with one fault. `near` are the valid data beside it, `title` the class of both.
 
-    The fault has to be reported once, with `code` at `pointer` (a JSON Pointer), and nothing else. Beside a fault of
-    the shape, the data are valid by the schema; beside one of the meaning, by all rules.
+    The fault has to be reported once, with `code` at `pointer` (a JSON Pointer), and nothing else. Its `severity` says
+    whether it makes the data invalid: ``error``, or ``warning``. Beside a fault of the shape, the data are valid by the
+    schema; beside one of the meaning, by all rules.
     """
 
-    title: str
-    near: Any
-    data: Any
     code: str
     pointer: str
+    severity: Severity
+    title: str
+    data: Any
+    near: Any
 
-    @property
-    def severity(self) -> Severity:
-        """Whether the fault makes the data invalid: ``error``, or ``warning``."""
-        return codes()[self.code].severity
+
+def _mutant(title: str, code: str, place: str, data: Any, near: Any) -> Mutant:
+    return Mutant(code, place, codes()[code].severity, title, data, near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,12 @@ def of_edge(edge: Edge, title: str, data: st.SearchStrategy[Any], place: str = "
     def there(edits: Mapping[str, Any]) -> Mapping[str, Any]:
         return {place + inside: value for inside, value in edits.items()}
 
-    def mutant(drawn: Any) -> Mutant:
-        near = edited(drawn, there(edge.near))
-        return Mutant(title, near, edited(near, there(edge.wrong)), edge.code, place + edge.at)
+    @st.composite  # and not `map`, whose results are printed as calls
+    def mutants(draw: st.DrawFn) -> Mutant:
+        near = edited(draw(data), there(edge.near))
+        return _mutant(title, edge.code, place + edge.at, edited(near, there(edge.wrong)), near)
 
-    return data.map(mutant)
+    return mutants()
 
 
 def edited(data: Any, edits: Mapping[str, Any]) -> Any:
@@ -162,7 +164,7 @@ def of_shape(
         changed = copy.deepcopy(near)
         _set(changed, path, value)
         lacking = chosen in ("missing-property", "missing-kind")  # which is said of the object around
-        return Mutant(title, near, changed, chosen, pointer(path[:-1] if lacking else path))
+        return _mutant(title, chosen, pointer(path[:-1] if lacking else path), changed, near)
 
     return mutants()
 

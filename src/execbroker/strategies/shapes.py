@@ -8,6 +8,7 @@ everything there is: `values` narrows it down, and `changes` makes the parts of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -154,6 +155,20 @@ class Shapes:
 
     def _boolean(self, schema: Schema, place: str) -> Data:
         return st.booleans()
+
+
+def as_drawn(data: Data) -> Data:
+    """Return the strategy for the same data, which a counterexample then shows as they are.
+
+    Hypothesis prints an object that a function made as the call of that function, with what it was given. It knows such
+    objects by their identity, so the data are built anew.
+    """
+
+    @st.composite  # without parameters, so that it is not printed with everything that is in it
+    def drawn(draw: st.DrawFn) -> Any:
+        return json.loads(json.dumps(draw(data)))
+
+    return drawn()
 
 
 def _objects(required: Mapping[str, Data], optional: Mapping[str, Data]) -> Data:
