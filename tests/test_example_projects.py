@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,11 +15,31 @@ ROOT = Path(__file__).parents[1]
 PROJECTS = sorted(path for path in (ROOT / "docs" / "examples").iterdir() if path.is_dir())
 
 
+def outcome(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the tests of a project in its own folder."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, str(folder)]
+    # Run from here, Hypothesis finds its table of Unicode characters, which takes it several seconds to make.
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
 def test_an_example_project_passes_its_tests(project: Path, tmp_path: Path) -> None:
     for file in project.glob("*.py"):
         shutil.copy(file, tmp_path)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
-    # Run from here, Hypothesis finds its table of Unicode characters, which takes it several seconds to make.
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = outcome(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_first_draft_of_the_toy_broker_is_found_out(tmp_path: Path) -> None:
+    """As the page tells, by the test and with the document that it shows."""
+    shutil.copy(ROOT / "docs" / "examples" / "toy-broker" / "test_broker.py", tmp_path)
+    broker = (ROOT / "docs" / "examples" / "toy-broker" / "broker.py").read_text(encoding="utf-8")
+    draft, count = re.subn(r"    if request\.executable:\n        request\.executable\.phase = None.*\n", "", broker)
+    assert count == 1
+    (tmp_path / "broker.py").write_text(draft, encoding="utf-8")
+    forgetful = "from hypothesis import settings\n\nsettings.register_profile('forgetful', database=None)\n"
+    (tmp_path / "conftest.py").write_text(forgetful, encoding="utf-8")
+    done = outcome(tmp_path, "--hypothesis-profile=forgetful", "-k", "makes_sense")
+    assert done.returncode == 1, done.stdout + done.stderr
+    for words in ("component-against-session", "request=ExecutionRequest.model_validate(", "'phase': "):
+        assert words in done.stdout

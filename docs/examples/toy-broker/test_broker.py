@@ -13,7 +13,7 @@ from execbroker.strategies import execution_requests, mutants
 client = TestClient(app)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=300)
 @given(execution_requests())
 def test_a_request_that_makes_sense_gets_an_offer(request):
     answer = client.post("/requests", content=dumps(request))
@@ -21,7 +21,7 @@ def test_a_request_that_makes_sense_gets_an_offer(request):
     assert validates(answer.text, as_="execution-offerset").diagnostics == ()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None)
 @given(mutants("execution-request"))
 def test_a_request_with_a_fault_is_refused_and_told_where_it_is(mutant):
     answer = client.post("/requests", content=json.dumps(mutant.data))

@@ -24,9 +24,11 @@ _MOST_ITEMS = 3
 _EXACT = 2**53
 """Up to here each whole number is a floating point number too."""
 _STRUCTURE = frozenset(
-    {"executable", "compute", "storage", "data", "volumes", "resource", "offers", "meta", "name", "uuid"}
+    {"executable", "compute", "storage", "data", "volumes", "resource", "offers", "meta", "name", "uuid", "phase"}
 )
-"""Properties that contain components, or by which they refer to one another."""
+"""Properties that contain components, or by which they have to do with one another."""
+_USUAL = "executable"
+"""What a request is about: nearly every document has it that can."""
 _LOOKALIKES = (
     *("", " ", "a ", " a", "a\n", "\na", "a\r\nb", "\t", "yes", "No", "on", "true", "null", "~", "1", "-0", "1.0"),
     *("1e3", "0x1F", "1:30", "2026-05-02", "2026-05-02T05:13:45Z", "<<", "=", "-", "---", "...", ": ", "a: b", " #"),
@@ -179,11 +181,14 @@ def _objects(required: Mapping[str, Data], optional: Mapping[str, Data]) -> Data
     `st.fixed_dictionaries` chooses for each property whether it is there, which is most of what it draws.
     """
     another = st.integers(0, 1 + len(optional) // 3 if optional else 0)
+    usually = st.integers(0, 7)
     names = st.sampled_from([name for name in optional for _ in range(2 if name in _STRUCTURE else 1)])
 
     @st.composite  # without parameters, so that it is not printed with everything that is in it
     def objects(draw: st.DrawFn) -> dict[str, Any]:
         drawn = {name: draw(part) for name, part in required.items()}
+        if _USUAL in optional and draw(usually):
+            drawn[_USUAL] = draw(optional[_USUAL])
         while draw(another):
             if (name := draw(names)) not in drawn:
                 drawn[name] = draw(optional[name])
