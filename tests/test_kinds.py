@@ -16,25 +16,25 @@ from execbroker.kinds import Kind, Kinds
 from execbroker.model import ExecutionRequest, OtherComputeResource, OtherExecutable
 
 BUILTIN = Kinds.builtin()
-ZEPPELIN = "https://example.org/kinds/zeppelin-notebook"
+PLUTO = "https://example.org/kinds/pluto-notebook"
 
 
-class ZeppelinNotebook(OtherExecutable):
+class PlutoNotebook(OtherExecutable):
     """A kind that somebody else defines."""
 
-    kind: Literal["https://example.org/kinds/zeppelin-notebook"] = ZEPPELIN
+    kind: Literal["https://example.org/kinds/pluto-notebook"] = PLUTO
     location: str | None = None
 
 
 KIND = Kind(
-    kind=ZEPPELIN,
+    kind=PLUTO,
     group="executable",
-    title="ZeppelinNotebook",
-    cls=ZeppelinNotebook,
+    title="PlutoNotebook",
+    cls=PlutoNotebook,
     schema={
         "type": "object",
         "allOf": [{"$ref": BUILTIN.base + "common/executable.yaml"}],
-        "properties": {"kind": {"const": ZEPPELIN}, "location": {"type": "string"}},
+        "properties": {"kind": {"const": PLUTO}, "location": {"type": "string"}},
         "required": ["kind"],
         "unevaluatedProperties": False,
     },
@@ -48,7 +48,7 @@ class Namesake(OtherExecutable):
     kind: Literal["https://example.org/namesake"] = "https://example.org/namesake"
 
 
-Namesake.__name__ = "ZeppelinNotebook"
+Namesake.__name__ = "PlutoNotebook"
 
 
 class Request(Namesake):
@@ -66,7 +66,7 @@ class Spelt(OtherExecutable):
 
 TEXT = f"""\
 executable:
-  kind: {ZEPPELIN}
+  kind: {PLUTO}
   meta:
     name: notebook
   location: https://example.org/n.json
@@ -95,22 +95,22 @@ def test_title_is_found_by_each_of_its_names(name: str) -> None:
 def test_a_registered_kind_is_read_as_its_class_and_written_unchanged() -> None:
     request = execbroker.loads(TEXT, kinds=KINDS)
     assert isinstance(request, ExecutionRequest)
-    assert isinstance(request.executable, ZeppelinNotebook)
+    assert isinstance(request.executable, PlutoNotebook)
     assert request.executable.location == "https://example.org/n.json"
     for form in ("json", "yaml"):
         assert execbroker.loads(execbroker.dumps(request, format=form), kinds=KINDS) == request
 
 
 def test_an_object_of_a_registered_class_can_be_put_into_a_request() -> None:
-    request = ExecutionRequest(executable=ZeppelinNotebook(location="https://example.org/n.json"))
+    request = ExecutionRequest(executable=PlutoNotebook(location="https://example.org/n.json"))
     text = execbroker.dumps(request)
     assert execbroker.loads(text, kinds=KINDS) == request
 
 
 def test_a_registered_kind_can_be_a_document_of_its_own() -> None:
-    text = execbroker.dumps(ZeppelinNotebook(location="https://example.org/n.json"))
-    assert isinstance(execbroker.loads(text, kinds=KINDS), ZeppelinNotebook)
-    assert isinstance(execbroker.loads(text, kinds=KINDS, as_=ZeppelinNotebook), ZeppelinNotebook)
+    text = execbroker.dumps(PlutoNotebook(location="https://example.org/n.json"))
+    assert isinstance(execbroker.loads(text, kinds=KINDS), PlutoNotebook)
+    assert isinstance(execbroker.loads(text, kinds=KINDS, as_=PlutoNotebook), PlutoNotebook)
 
 
 def test_faults_in_a_registered_kind_are_found_by_its_schema() -> None:
@@ -121,7 +121,7 @@ def test_faults_in_a_registered_kind_are_found_by_its_schema() -> None:
 
 
 def test_a_registered_schema_may_say_which_dialect_it_is() -> None:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": ZEPPELIN, **(KIND.schema or {})}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": PLUTO, **(KIND.schema or {})}
     kinds = BUILTIN.with_kind(replace(KIND, schema=schema))
     found = execbroker.validates(TEXT.replace("location", "locaton"), kinds=kinds).diagnostics
     assert [(d.code, d.pointer) for d in found] == [("unknown-property", "/executable/locaton")]
@@ -129,7 +129,7 @@ def test_a_registered_schema_may_say_which_dialect_it_is() -> None:
 
 def test_a_registered_schema_reaches_each_definition_by_its_file() -> None:
     """And not one that is local to that file, such as the interface of an accelerator."""
-    properties = {"kind": {"const": ZEPPELIN}, "location": {"$ref": BUILTIN.base + "common/accelerator.yaml"}}
+    properties = {"kind": {"const": PLUTO}, "location": {"$ref": BUILTIN.base + "common/accelerator.yaml"}}
     schema = {**(KIND.schema or {}), "properties": properties}
     kinds = BUILTIN.with_kind(replace(KIND, schema=schema))
     found = execbroker.validates(TEXT.replace("https://example.org/n.json", "{vendor: x}"), kinds=kinds).diagnostics
@@ -138,12 +138,12 @@ def test_a_registered_schema_reaches_each_definition_by_its_file() -> None:
 
 
 def test_the_registry_it_was_added_to_is_unchanged() -> None:
-    assert ZEPPELIN not in BUILTIN
+    assert PLUTO not in BUILTIN
     assert [found.code for found in execbroker.validates(TEXT, kinds=BUILTIN).diagnostics] == ["unknown-kind"]
 
 
 def test_a_registered_kind_belongs_to_its_group_only() -> None:
-    text = f"compute:\n  kind: {ZEPPELIN}\n"
+    text = f"compute:\n  kind: {PLUTO}\n"
     assert [found.code for found in execbroker.validates(text, kinds=KINDS).diagnostics] == ["misplaced-kind"]
 
 
@@ -154,7 +154,7 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
         (Kind(kind="https://example.org/x", group="executable", title="X"), "schema and a class"),
         (replace(KIND, kind="https://example.org/x", schema=None), "schema and a class"),
         (replace(KIND, kind="https://example.org/x", cls=None), "schema and a class"),
-        (replace(KIND, aliases=(*BUILTIN,)), f"^{ZEPPELIN} is registered already"),
+        (replace(KIND, aliases=(*BUILTIN,)), f"^{PLUTO} is registered already"),
         (replace(KIND, kind="https://example.org/x", title="Other"), "not named Other"),
         (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={}, title="Other"), "not named Other"),
         (
@@ -163,16 +163,16 @@ def test_a_registered_kind_belongs_to_its_group_only() -> None:
         ),
         (replace(KIND, kind="https://example.org/x"), "takes another kind"),
         (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={}), "of another kind"),
-        (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={"$id": ZEPPELIN}), "another \\$id"),
-        (Kind(kind="https://example.org/x", group="nonsense", title="X", schema={}, cls=ZeppelinNotebook), "group"),
-        (Kind(kind="https://example.org/x", group="compute", title="X", schema={}, cls=ZeppelinNotebook), "subclass"),
+        (replace(KIND, kind="https://example.org/namesake", cls=Namesake, schema={"$id": PLUTO}), "another \\$id"),
+        (Kind(kind="https://example.org/x", group="nonsense", title="X", schema={}, cls=PlutoNotebook), "group"),
+        (Kind(kind="https://example.org/x", group="compute", title="X", schema={}, cls=PlutoNotebook), "subclass"),
         (
             Kind(
                 kind="https://example.org/x",
                 group="executable",
                 title="DockerContainer",
                 schema={},
-                cls=ZeppelinNotebook,
+                cls=PlutoNotebook,
             ),
             "not named",
         ),
@@ -187,7 +187,7 @@ def test_what_cannot_be_registered_says_why(kind: Kind, reason: str) -> None:
 @pytest.fixture
 def installed_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Offer the kind as an installed package does."""
-    entry_point = metadata.EntryPoint("zeppelin", f"{__name__}:KIND", "execbroker.kinds")
+    entry_point = metadata.EntryPoint("pluto", f"{__name__}:KIND", "execbroker.kinds")
     monkeypatch.setattr(entry_point.__class__, "load", lambda self: KIND)
     monkeypatch.setattr(metadata, "entry_points", lambda group: [entry_point] if group == "execbroker.kinds" else [])
     Kinds.installed.cache_clear()
@@ -197,12 +197,12 @@ def installed_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("installed_package")
 def test_installed_kinds_are_known_to_every_way_of_reading(capsys: pytest.CaptureFixture[str]) -> None:
-    assert isinstance(execbroker.loads(f"kind: {ZEPPELIN}", as_=ZeppelinNotebook), ZeppelinNotebook)
+    assert isinstance(execbroker.loads(f"kind: {PLUTO}", as_=PlutoNotebook), PlutoNotebook)
     kept = execbroker.loads(TEXT, unknown="keep", as_=ExecutionRequest)
-    assert isinstance(kept.executable, ZeppelinNotebook)
+    assert isinstance(kept.executable, PlutoNotebook)
     assert main(["schema", "--list"]) == 0
-    assert ZEPPELIN in capsys.readouterr().out
-    assert main(["schema", ZEPPELIN]) == 0
+    assert PLUTO in capsys.readouterr().out
+    assert main(["schema", PLUTO]) == 0
     assert "location" in capsys.readouterr().out
 
 
@@ -221,7 +221,7 @@ def test_a_broken_package_is_a_warning_and_no_reason_to_stop(monkeypatch: pytest
 def test_kinds_of_installed_packages_are_found_by_themselves() -> None:
     request = execbroker.loads(TEXT)
     assert isinstance(request, ExecutionRequest)
-    assert isinstance(request.executable, ZeppelinNotebook)
+    assert isinstance(request.executable, PlutoNotebook)
     assert execbroker.validates(TEXT).ok
     found = execbroker.validates(TEXT.replace("location", "locaton")).diagnostics
     assert [d.code for d in found] == ["unknown-property"]
@@ -231,7 +231,7 @@ def test_kinds_of_installed_packages_are_found_by_themselves() -> None:
 def test_with_a_registry_of_the_callers_no_other_kinds_are_known() -> None:
     for kinds in (Kinds.builtin(), replace(BUILTIN)):
         with pytest.raises(ValueError, match="no document type or kind"):
-            execbroker.loads(TEXT, as_=ZEPPELIN, kinds=kinds)
+            execbroker.loads(TEXT, as_=PLUTO, kinds=kinds)
         assert [found.code for found in execbroker.validates(TEXT, kinds=kinds).diagnostics] == ["unknown-kind"]
 
 
@@ -247,6 +247,6 @@ def test_another_spelling_of_a_registered_kind_is_a_warning(monkeypatch: pytest.
 
 
 def test_another_class_of_other_kinds_does_not_take_its_place() -> None:
-    assert not issubclass(ZeppelinNotebook, OtherComputeResource)
+    assert not issubclass(PlutoNotebook, OtherComputeResource)
     with pytest.raises(ValueError, match="known kind"):
-        ExecutionRequest(compute=ZeppelinNotebook())  # type: ignore[arg-type]
+        ExecutionRequest(compute=PlutoNotebook())  # type: ignore[arg-type]

@@ -13,12 +13,12 @@ from execbroker import model, strategies
 from execbroker.kinds import Kind, Kinds
 from execbroker.model import OtherExecutable
 
-URI = "https://example.org/kinds/executable/zeppelin-notebook.yaml"
+URI = "https://example.org/kinds/executable/pluto-notebook.yaml"
 EXECUTABLE = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/common/executable.yaml"
 
 
-class ZeppelinNotebook(OtherExecutable):
-    kind: Literal["https://example.org/kinds/executable/zeppelin-notebook.yaml"] = URI
+class PlutoNotebook(OtherExecutable):
+    kind: Literal["https://example.org/kinds/executable/pluto-notebook.yaml"] = URI
     note: Any = None
 
 
@@ -31,7 +31,7 @@ def with_note(schema: Any) -> Kinds:
         "required": ["kind"],
         "unevaluatedProperties": False,
     }
-    kind = Kind(kind=URI, group="executable", title="ZeppelinNotebook", cls=ZeppelinNotebook, schema=whole)
+    kind = Kind(kind=URI, group="executable", title="PlutoNotebook", cls=PlutoNotebook, schema=whole)
     return Kinds.builtin().with_kind(kind)
 
 
@@ -46,11 +46,9 @@ def with_note(schema: Any) -> Kinds:
 def test_a_registered_kind_has_data_and_mutants(schema: Any) -> None:
     kinds = with_note(schema)
     limits = settings(database=None, max_examples=1000)
-    assert "note" in find(
-        strategies.data("zeppelin-notebook", kinds=kinds), lambda data: "note" in data, settings=limits
-    )
-    mutants = strategies.mutants("zeppelin-notebook", kinds=kinds)
-    assert find(mutants, lambda mutant: mutant.pointer.startswith("/note"), settings=limits).title == "ZeppelinNotebook"
+    assert "note" in find(strategies.data("pluto-notebook", kinds=kinds), lambda data: "note" in data, settings=limits)
+    mutants = strategies.mutants("pluto-notebook", kinds=kinds)
+    assert find(mutants, lambda mutant: mutant.pointer.startswith("/note"), settings=limits).title == "PlutoNotebook"
 
 
 @pytest.mark.parametrize(
@@ -65,10 +63,10 @@ def test_a_registered_kind_has_data_and_mutants(schema: Any) -> None:
 def test_what_is_not_understood_is_not_drawn_by_half(schema: Any) -> None:
     kinds = with_note(schema)
     for strategy in (strategies.data, strategies.mutants):
-        with pytest.raises(NotImplementedError, match=r"^ZeppelinNotebook\.note: no strategy for "):
-            find(strategy("zeppelin-notebook", kinds=kinds), lambda drawn: True)
+        with pytest.raises(NotImplementedError, match=r"^PlutoNotebook\.note: no strategy for "):
+            find(strategy("pluto-notebook", kinds=kinds), lambda drawn: True)
     with pytest.raises(NotImplementedError):
-        find(strategies.mutants("zeppelin-notebook", code="unknown-property", kinds=kinds), lambda drawn: True)
+        find(strategies.mutants("pluto-notebook", code="unknown-property", kinds=kinds), lambda drawn: True)
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
@@ -91,14 +89,14 @@ DRAWN = {
     "sessions": strategies.sessions(),
     "updates": strategies.updates(),
     "a kind": strategies.from_kind("python-program"),
-    "a registered kind": strategies.from_kind("zeppelin-notebook", kinds=with_note({"type": "string"})),
+    "a registered kind": strategies.from_kind("pluto-notebook", kinds=with_note({"type": "string"})),
     "data": strategies.data("execution-request"),
     "mutants": strategies.mutants("execution-request"),
     "mutants of a rule": strategies.mutants("execution-request", code="min-above-max"),
     "mutants of the shape": strategies.mutants(code="null-value"),
 }
 NAMES = {name: getattr(model, name) for name in model.__all__} | {
-    "ZeppelinNotebook": ZeppelinNotebook,
+    "PlutoNotebook": PlutoNotebook,
     "Mutant": strategies.Mutant,
 }
 
