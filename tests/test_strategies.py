@@ -10,6 +10,8 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from execbroker import model, strategies
+from execbroker import schema as schemas
+from execbroker.diagnostic import pointer
 from execbroker.kinds import Kind, Kinds
 from execbroker.model import OtherExecutable
 
@@ -22,13 +24,13 @@ class PlutoNotebook(OtherExecutable):
     note: Any = None
 
 
-def with_note(schema: Any) -> Kinds:
-    """Return the registry with a kind whose property `note` has a schema."""
+def with_note(schema: Any, *required: str) -> Kinds:
+    """Return the registry with a kind whose property `note` has a schema, and in which some properties are required."""
     whole = {
         "type": "object",
         "allOf": [{"$ref": EXECUTABLE}],
         "properties": {"kind": {"const": URI}, "note": schema},
-        "required": ["kind"],
+        "required": ["kind", *required],
         "unevaluatedProperties": False,
     }
     kind = Kind(kind=URI, group="executable", title="PlutoNotebook", cls=PlutoNotebook, schema=whole)
@@ -49,6 +51,53 @@ def test_a_registered_kind_has_data_and_mutants(schema: Any) -> None:
     assert "note" in find(strategies.data("pluto-notebook", kinds=kinds), lambda data: "note" in data, settings=limits)
     mutants = strategies.mutants("pluto-notebook", kinds=kinds)
     assert find(mutants, lambda mutant: mutant.pointer.startswith("/note"), settings=limits).title == "PlutoNotebook"
+
+
+def faults(data: Any, kinds: Kinds) -> list[tuple[str, str]]:
+    """Return what the schema of the kind with a note has against data."""
+    found = schemas.faults(data, "PlutoNotebook", kinds, keep=False)
+    return [(one.code, pointer(one.path)) for one in found]
+
+
+NOTES: list[Any] = [
+    *({"type": "number", "minimum": 0, "maximum": 0.5}, {"type": "number", "minimum": 0.2, "maximum": 0.3}),
+    *({"type": "number", "minimum": 2**60 + 1}, {"type": "number", "maximum": 1e300}),
+    {"type": "number", "minimum": -1.7976931348623157e308},
+    *({"type": "integer", "minimum": 2**60}, {"type": "integer", "maximum": -(2**60)}),
+    {"type": "integer", "minimum": 0.5, "maximum": 2.5},
+    *({"enum": ["UNHEARD OF", "a"]}, {"enum": [1, 2]}, {"enum": [None, "a"]}, {"type": "integer", "enum": [1, 2]}),
+    *({"type": "boolean", "enum": [True]}, {"const": "a"}),
+    *({"type": "string", "pattern": pattern} for pattern in ("^[a-z ]+$", "^.*$", "a", "[^a]", r"^(.|\n)*$")),
+    *({"type": "string", "pattern": "^[a-z ]+$", **lengths} for lengths in ({"minLength": 3}, {"maxLength": 2})),
+    {"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True},
+    {"type": "array", "items": {"enum": [True, 1, [1], {"a": 1.0}]}, "uniqueItems": True},
+]
+"""What a kind that somebody registers may have, and the model has not."""
+some = settings(database=None, max_examples=100)
+
+
+@pytest.mark.parametrize("schema", NOTES, ids=str)
+def test_what_is_drawn_of_a_registered_kind_fits_its_schema(schema: Any) -> None:
+    kinds = with_note(schema)
+
+    @some
+    @given(strategies.data("pluto-notebook", kinds=kinds))
+    def holds(data: Any) -> None:
+        assert faults(data, kinds) == []
+
+    holds()
+
+
+@pytest.mark.parametrize("schema", NOTES, ids=str)
+def test_a_mutant_of_a_registered_kind_has_its_fault_and_no_other(schema: Any) -> None:
+    kinds = with_note(schema, "note")
+
+    @some
+    @given(strategies.mutants("pluto-notebook", kinds=kinds))
+    def holds(mutant: strategies.Mutant) -> None:
+        assert faults(mutant.data, kinds) == [(mutant.code, mutant.pointer)]
+
+    holds()
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ stand in `edges.yaml`, for each rule as an edit of a valid document that is just
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import count, islice
+from math import ceil, floor, inf, isfinite, nextafter
 from typing import Any
 
 from hypothesis import assume
@@ -34,6 +37,11 @@ SHAPE_CODES = (
 """The faults that follow from the schemas."""
 OF_CLIENTS = frozenset({"privileged-container", "unpinned-image", "unpinned-source"})
 """What is said to who asks; a session repeats what was asked for."""
+
+
+_TEXTS = ("unheard of", "", "Unheard-of_1?", "un\nheard of")
+_SIGNS = "aA0 -/é\n"
+"""What a pattern may not match: texts, and signs of which one is as long as it has to be."""
 
 
 class _Gone:
@@ -173,27 +181,26 @@ def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
     """Return the codes of the faults that some data of a title can have in their shape."""
     found: set[str] = set()
     known: set[str] = set()
-    waiting: list[Mapping[str, Any]] = [{"$ref": f"#/$defs/{title}"}]
+    waiting: list[tuple[Path, Mapping[str, Any]]] = [((), {"$ref": f"#/$defs/{title}"})]
     while waiting:
-        schema = waiting.pop()
+        path, schema = waiting.pop()
         if "$ref" in schema:
             part = shapes.title(schema["$ref"])
             if part not in known:
                 known.add(part)
-                waiting.append(shapes.definitions[part])
+                waiting.append((path, shapes.definitions[part]))
             continue
         if "allOf" in schema:
             found |= {"unknown-kind", "misplaced-kind"}
-            waiting += [branch["then"] for branch in schema["allOf"]]
+            waiting += [(path, branch["then"]) for branch in schema["allOf"]]
             continue
-        found |= {code for code, _, _ in _beyond(schema, ())}
+        if path and "const" not in schema:
+            found |= {code for code, _, _ in _beyond(schema, path)}
         found |= {"unknown-property"} if schema.get("additionalProperties") is False else set()
         found |= {"missing-kind" if name == "kind" else "missing-property" for name in schema.get("required", ())}
         inner = [value for name, value in schema.get("properties", {}).items() if name != "kind"]
         inner += [schema[name] for name in ("items", "additionalProperties") if name in schema]
-        parts = [part for part in inner if isinstance(part, Mapping)]  # what is no mapping is not drawn from
-        found |= {"null-value", "wrong-type"} if parts else set()
-        waiting += parts
+        waiting += [((title,), part) for part in inner if isinstance(part, Mapping)]  # only mappings are drawn from
     return frozenset(found)
 
 
@@ -221,8 +228,6 @@ class _Faults:
 
     def _of_value(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
         if path:
-            yield "null-value", path, None
-            yield "wrong-type", path, [1.5] if schema.get("type") == "object" else {"a": 1}
             yield from _beyond(schema, path)
         if schema.get("additionalProperties") is False:
             yield "unknown-property", (*path, "unheard_of"), 1
@@ -238,17 +243,48 @@ class _Faults:
 
 
 def _beyond(schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
-    """Yield the edits that leave the limits of a value."""
+    """Yield the edits that make a value another one than its schema allows, and that in one way."""
+    named = schema.get("type")
+    if None not in schema.get("enum", ()):
+        yield "null-value", path, None
+    if named is not None:
+        yield "wrong-type", path, [1.5] if named == "object" else {"a": 1}
     if schema.get("minItems"):
         yield "too-few-items", path, []
     if "enum" in schema:
-        yield "unknown-value", path, "UNHEARD OF"
+        yield from (("unknown-value", path, value) for value in _unheard_of(schema["enum"], named))
     if "pattern" in schema:
-        yield "malformed-text", path, "unheard of"
+        yield from (("malformed-text", path, text) for text in _malformed(schema))
     if "minimum" in schema:
-        yield "out-of-range", path, schema["minimum"] - 1
+        least = ceil(schema["minimum"]) if named == "integer" else schema["minimum"]
+        yield from (("out-of-range", path, value) for value in _next(least, -1))
     if "maximum" in schema:
-        yield "out-of-range", path, schema["maximum"] + 1
+        most = floor(schema["maximum"]) if named == "integer" else schema["maximum"]
+        yield from (("out-of-range", path, value) for value in _next(most, 1))
+
+
+def _unheard_of(known: Sequence[Any], named: str | None) -> Iterator[Any]:
+    """Yield a value of a type, or of any, that is none of those known."""
+    if named in (None, "string"):
+        yield next(text for text in ("UNHEARD OF" + "!" * number for number in count()) if text not in known)
+    elif named in ("integer", "number"):
+        yield max(known) + 1
+
+
+def _malformed(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a text that does not match the pattern and has the right length, if one is found."""
+    least, most = schema.get("minLength", 0), schema.get("maxLength", inf)
+    texts = (*_TEXTS, *(sign * max(1, least) for sign in _SIGNS))
+    fitting = (text for text in texts if least <= len(text) <= most and not re.search(schema["pattern"], text))
+    yield from islice(fitting, 1)
+
+
+def _next(bound: float, step: int) -> Iterator[float]:
+    """Yield the number next to `bound`, up or down, if there is a finite one."""
+    if isinstance(bound, int):
+        yield bound + step
+    elif isfinite(beside := nextafter(bound, step * inf)):
+        yield beside
 
 
 def _kinds(condition: Mapping[str, Any]) -> list[str]:

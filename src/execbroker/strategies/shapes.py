@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import ceil, floor, inf, nextafter
 from typing import Any
 
 from hypothesis import strategies as st
@@ -127,9 +128,10 @@ class Shapes:
     def _array(self, schema: Schema, place: str) -> Data:
         least = schema.get("minItems", 0)
         most = schema.get("maxItems", least + _MOST_ITEMS)
-        key = repr if schema.get("uniqueItems") else None
         items = self._property(schema["items"], f"{place}[]")
-        return st.lists(items, min_size=least, max_size=most, unique_by=key)
+        return st.lists(
+            items, min_size=least, max_size=most, unique_by=_told_apart if schema.get("uniqueItems") else None
+        )
 
     def _string(self, schema: Schema, place: str) -> Data:
         least, most = schema.get("minLength", 0), schema.get("maxLength")
@@ -145,18 +147,44 @@ class Shapes:
 
     def _integer(self, schema: Schema, place: str) -> Data:
         least, most = schema.get("minimum"), schema.get("maximum")
-        whole = st.integers(least, most)
-        exact = st.integers(
-            max(-_EXACT, -_EXACT if least is None else least), min(_EXACT, _EXACT if most is None else most)
+        exact = _integers(
+            -_EXACT if least is None else max(least, -_EXACT), _EXACT if most is None else min(most, _EXACT)
         )
-        return whole | exact.map(float)  # JSON Schema counts 5.0 among the whole numbers
+        return _integers(least, most) | exact.map(float)  # JSON Schema counts 5.0 among the whole numbers
 
     def _number(self, schema: Schema, place: str) -> Data:
         least, most = schema.get("minimum"), schema.get("maximum")
-        return st.integers(least, most) | st.floats(least, most, allow_nan=False, allow_infinity=False)
+        return _integers(least, most) | _floats(least, most)
 
     def _boolean(self, schema: Schema, place: str) -> Data:
         return st.booleans()
+
+
+def _told_apart(value: Any) -> str:
+    """Return what is equal for values that are equal in JSON Schema, as 5 and 5.0 are, and true and 1 are not."""
+    if isinstance(value, dict):
+        return repr(sorted((key, _told_apart(inner)) for key, inner in value.items()))
+    if isinstance(value, list):
+        return repr([_told_apart(item) for item in value])
+    return repr(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _integers(least: float | None, most: float | None) -> Data:
+    """Return the whole numbers within bounds that need not be whole. There may be none."""
+    least, most = None if least is None else ceil(least), None if most is None else floor(most)
+    return st.nothing() if least is not None and most is not None and least > most else st.integers(least, most)
+
+
+def _floats(least: float | None, most: float | None) -> Data:
+    """Return the floating-point numbers within bounds that need not be any. There may be none."""
+    lowest, highest = (None if bound is None else float(bound) for bound in (least, most))
+    if least is not None and lowest is not None and lowest < least:
+        lowest = nextafter(lowest, inf)
+    if most is not None and highest is not None and highest > most:
+        highest = nextafter(highest, -inf)
+    if lowest is not None and highest is not None and lowest > highest:
+        return st.nothing()
+    return st.floats(lowest, highest, allow_nan=False, allow_infinity=False)
 
 
 def as_drawn(data: Data) -> Data:
