@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import pytest
@@ -67,7 +68,7 @@ NOTES: list[Any] = [
     {"type": "integer", "minimum": 0.5, "maximum": 2.5},
     *({"enum": ["UNHEARD OF", "a"]}, {"enum": [1, 2]}, {"enum": [None, "a"]}, {"type": "integer", "enum": [1, 2]}),
     *({"type": "boolean", "enum": [True]}, {"const": "a"}),
-    *({"type": "string", "pattern": pattern} for pattern in ("^[a-z ]+$", "^.*$", "a", "[^a]", r"^(.|\n)*$")),
+    *({"type": "string", "pattern": pattern} for pattern in ("^[a-z ]+$", "^.*$", "a", "a$", r"^a\$", r"^(.|\n)*$")),
     *({"type": "string", "pattern": "^[a-z ]+$", **lengths} for lengths in ({"minLength": 3}, {"maxLength": 2})),
     {"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True},
     {"type": "array", "items": {"enum": [True, 1, [1], {"a": 1.0}]}, "uniqueItems": True},
@@ -118,14 +119,39 @@ def test_what_is_not_understood_is_not_drawn_by_half(schema: Any) -> None:
         find(strategies.mutants("pluto-notebook", code="unknown-property", kinds=kinds), lambda drawn: True)
 
 
+@pytest.mark.parametrize(("kinds", "words"), [
+    (with_note({"$ref": "urn:x"}), "PlutoNotebook.note: no strategy for the reference `urn:x`, which leads nowhere"),
+    (with_note({"$ref": "#/$defs/X"}), "PlutoNotebook.note: no strategy for the reference `#/$defs/X`"),
+    (with_note({"type": "string", "pattern": r"\p{L}"}), r"PlutoNotebook.note: no strategy for the pattern `\p{L}`: "),
+    (with_note({"type": "string"}, "next"), "PlutoNotebook: no strategy for the property `next`, which is required"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_schema_is_told(kinds: Kinds, words: str) -> None:
+    for strategy in (strategies.from_kind, strategies.mutants):
+        with pytest.raises(NotImplementedError, match=f"^{re.escape(words)}"):
+            find(strategy("pluto-notebook", kinds=kinds), lambda drawn: True)
+
+
+def test_a_kind_is_also_named_by_its_class() -> None:
+    assert isinstance(find(strategies.from_kind(model.DockerContainer), lambda drawn: True), model.DockerContainer)
+    assert find(strategies.mutants(model.DockerContainer), lambda drawn: True).title == "DockerContainer"
+
+
+@pytest.mark.parametrize("name", [3, int, [], "docker-contaner"])
+def test_there_is_no_such_kind(name: Any) -> None:
+    for strategy in (strategies.from_kind, strategies.data, strategies.mutants):
+        with pytest.raises(ValueError, match=f"^there is no document type or kind {re.escape(repr(name))}"):
+            strategy(name)
+
+
 @pytest.mark.parametrize(("arguments", "words"), [
     ({"name": "docker-contaner"}, "kind 'docker-contaner'; did you mean 'docker-container'?"),
+    ({"code": 5}, "of any kind has the code 5"),
     ({"name": ""}, "no document type or kind ''"),
     ({"code": "min-above-maxx"}, "of any kind has the code 'min-above-maxx'; did you mean 'min-above-max'?"),
     ({"name": "docker-container", "code": "too-few-items"}, "of docker-container has the code 'too-few-items'"),
     ({"name": "simple-compute-resource", "code": "yes-without-offers"}, "has the code 'yes-without-offers'"),
 ])  # fmt: skip
-def test_there_are_no_mutants_of_that(arguments: dict[str, str], words: str) -> None:
+def test_there_are_no_mutants_of_that(arguments: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words.replace("?", r"\?")):
         strategies.mutants(**arguments)
 
@@ -158,7 +184,7 @@ def test_a_counterexample_is_printed_as_what_it_is(strategy: st.SearchStrategy[A
     @settings(database=None, phases=[Phase.generate])
     @given(strategy)
     def fails(drawn: Any) -> None:
-        if len(repr(drawn)) > 120:
+        if len(repr(drawn)) > 80:
             met.append(drawn)
             raise ArithmeticError
 

@@ -259,10 +259,11 @@ def _enum(validator: Any, allowed: list[Any], instance: Any, schema: Schema) -> 
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Schema) -> Iterator[Any]:
-    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+    if validator.is_type(instance, "string") and not compiled(pattern).search(instance):
         yield ValidationError("mismatch")
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of ECMA-262, in which `$` is the very end, as one of Python. Raises `re.error` if it is none."""
     return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern))

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from execbroker_model.base import Reading
+from execbroker_model.base import Model, Reading
 from hypothesis.strategies import DrawFn, SearchStrategy, composite, one_of, sampled_from
 
 from .. import schema
@@ -30,8 +30,6 @@ from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_
 from .shapes import Shapes, as_drawn
 
 if TYPE_CHECKING:
-    from execbroker_model.base import Model
-
     from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, Update
 
 __all__ = [
@@ -49,6 +47,7 @@ __all__ = [
 ]
 
 ValidBy = Literal["schema", "rules"]
+Name = str | type[Model]
 
 
 def execution_requests(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionRequest]:
@@ -76,12 +75,12 @@ def updates(*, valid_by: ValidBy = "rules") -> SearchStrategy[Update]:
     return _of_group("update", valid_by)
 
 
-def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Model]:
-    """Return the strategy for one kind or document type: its URI, its short name or the name of its class.
+def from_kind(name: Name, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Model]:
+    """Return the strategy for one kind or document type: its URI, its short name, its class or the name of that.
 
     `kinds` is the registry that has the kind, and that its parts may be of; None is that of the model. Raises
     `ValueError` where there is no such kind, and `NotImplementedError`, when drawn from, where the schema of a
-    registered kind has something in it that is not understood: see `execbroker.strategies.shapes`.
+    registered kind has something in it that is not understood, or leads nowhere: see `execbroker.strategies.shapes`.
     """
     registry = kinds or Kinds.builtin()
     title = _title(name, registry)
@@ -94,7 +93,7 @@ def from_kind(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = N
     return data(title, valid_by=valid_by, kinds=kinds).map(read)
 
 
-def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Any]:
+def data(name: Name, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) -> SearchStrategy[Any]:
     """Return the strategy for a kind, document type or any other definition of the model, as mappings and lists.
 
     See `from_kind`. Raises `ValueError` where there is no such definition, or another strength than those.
@@ -103,13 +102,13 @@ def data(name: str, *, valid_by: ValidBy = "rules", kinds: Kinds | None = None) 
         raise ValueError(f"valid_by={valid_by!r}; it is 'schema' or 'rules'")
     registry = kinds or Kinds.builtin()
     known = _shapes(registry, valid_by)
-    title = name if name in known.definitions else _title(name, registry)
+    title = _title(name, registry, *known.definitions)
     if valid_by == "rules" and _in_session(title, registry):
         known = _shapes(registry, "session")
     return as_drawn(known.of(title))
 
 
-def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | None = None) -> SearchStrategy[Mutant]:
+def mutants(name: Name | None = None, *, code: str | None = None, kinds: Kinds | None = None) -> SearchStrategy[Mutant]:
     """Return the strategy for documents with one fault: of one kind or document type, with one code, or any.
 
     A `Mutant` has the data, the code and place of the diagnostic that they must get, and the valid data beside them.
@@ -132,7 +131,7 @@ def mutants(name: str | None = None, *, code: str | None = None, kinds: Kinds | 
     ]
     found = [one_of(some) for some in (of_rules, of_shapes) if some]
     if not found:
-        close = nearest(code or "", (*edges(), *SHAPE_CODES))
+        close = nearest(code, (*edges(), *SHAPE_CODES)) if isinstance(code, str) else None
         hint = f"; did you mean {close!r}?" if close and close != code else ""
         raise ValueError(f"no mutant of {name or 'any kind'} has the code {code!r}{hint}")
 
@@ -164,11 +163,15 @@ def _holding(title: str, group: str, part: str) -> SearchStrategy[Any]:
     return as_drawn(shapes.holding(title, group, listed))
 
 
-def _title(name: str, kinds: Kinds) -> str:
+def _title(name: object, kinds: Kinds, *definitions: str) -> str:
+    """Return the title of what is named: a document type, a kind, or one of the definitions."""
+    text = name.__name__ if isinstance(name, type) else name if isinstance(name, str) else ""
+    if text in definitions:
+        return text
     try:
-        return kinds.title_of(name)
+        return kinds.title_of(text)
     except KeyError:
-        close = nearest(name, kinds.names)
+        close = nearest(text, kinds.names)
         hint = f"; did you mean {close!r}?" if close else ""
         raise ValueError(f"there is no document type or kind {name!r}{hint}") from None
 

@@ -8,7 +8,6 @@ stand in `edges.yaml`, for each rule as an edit of a valid document that is just
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +23,7 @@ from ..codes import codes
 from ..diagnostic import Path, Severity, pointer, steps
 from ..document import FORMATS
 from ..kinds import Kinds
-from .shapes import Shapes
+from .shapes import Shapes, matching
 
 Edit = tuple[str, Path, Any]
 """What is set at a path, and the code of the fault that this is; `GONE` takes away what is there."""
@@ -164,7 +163,7 @@ def of_shape(
     def mutants(draw: st.DrawFn) -> Mutant:
         near = draw(data)
         every: dict[str, list[tuple[Path, Any]]] = {}
-        for found, path, value in _Faults(shapes).of(near, {"$ref": f"#/$defs/{title}"}, ()):
+        for found, path, value in _Faults(shapes, title).of(near, {"$ref": f"#/$defs/{title}"}, ()):
             every.setdefault(found, []).append((path, value))
         chosen = draw(st.sampled_from(sorted(every))) if code is None else code
         assume(chosen in every)
@@ -185,7 +184,7 @@ def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
     while waiting:
         path, schema = waiting.pop()
         if "$ref" in schema:
-            part = shapes.title(schema["$ref"])
+            part = shapes.title(schema["$ref"], title)
             if part not in known:
                 known.add(part)
                 waiting.append((path, shapes.definitions[part]))
@@ -195,7 +194,7 @@ def shape_codes(title: str, shapes: Shapes) -> frozenset[str]:
             waiting += [(path, branch["then"]) for branch in schema["allOf"]]
             continue
         if path and "const" not in schema:
-            found |= {code for code, _, _ in _beyond(schema, path)}
+            found |= {code for code, _, _ in _beyond(schema, path, title)}
         found |= {"unknown-property"} if schema.get("additionalProperties") is False else set()
         found |= {"missing-kind" if name == "kind" else "missing-property" for name in schema.get("required", ())}
         inner = [value for name, value in schema.get("properties", {}).items() if name != "kind"]
@@ -209,10 +208,11 @@ class _Faults:
     """The edits that break a constraint of the schema, wherever one applies."""
 
     shapes: Shapes
+    title: str
 
     def of(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
         if "$ref" in schema:
-            yield from self.of(value, self.shapes.definitions[self.shapes.title(schema["$ref"])], path)
+            yield from self.of(value, self.shapes.definitions[self.shapes.title(schema["$ref"], self.title)], path)
         elif "allOf" in schema:
             yield from self._of_union(value, schema, path)
         elif "const" not in schema and path[-1:] != ("kind",):
@@ -228,7 +228,7 @@ class _Faults:
 
     def _of_value(self, value: Any, schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
         if path:
-            yield from _beyond(schema, path)
+            yield from _beyond(schema, path, self.title)
         if schema.get("additionalProperties") is False:
             yield "unknown-property", (*path, "unheard_of"), 1
         for name in schema.get("required", ()):
@@ -242,7 +242,7 @@ class _Faults:
                 yield from self.of(inner, own, (*path, name))
 
 
-def _beyond(schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
+def _beyond(schema: Mapping[str, Any], path: Path, title: str) -> Iterator[Edit]:
     """Yield the edits that make a value another one than its schema allows, and that in one way."""
     named = schema.get("type")
     if None not in schema.get("enum", ()):
@@ -254,7 +254,7 @@ def _beyond(schema: Mapping[str, Any], path: Path) -> Iterator[Edit]:
     if "enum" in schema:
         yield from (("unknown-value", path, value) for value in _unheard_of(schema["enum"], named))
     if "pattern" in schema:
-        yield from (("malformed-text", path, text) for text in _malformed(schema))
+        yield from (("malformed-text", path, text) for text in _malformed(schema, title))
     if "minimum" in schema:
         least = ceil(schema["minimum"]) if named == "integer" else schema["minimum"]
         yield from (("out-of-range", path, value) for value in _next(least, -1))
@@ -271,11 +271,12 @@ def _unheard_of(known: Sequence[Any], named: str | None) -> Iterator[Any]:
         yield max(known) + 1
 
 
-def _malformed(schema: Mapping[str, Any]) -> Iterator[str]:
+def _malformed(schema: Mapping[str, Any], title: str) -> Iterator[str]:
     """Yield a text that does not match the pattern and has the right length, if one is found."""
     least, most = schema.get("minLength", 0), schema.get("maxLength", inf)
     texts = (*_TEXTS, *(sign * max(1, least) for sign in _SIGNS))
-    fitting = (text for text in texts if least <= len(text) <= most and not re.search(schema["pattern"], text))
+    pattern = matching(schema["pattern"], title)
+    fitting = (text for text in texts if least <= len(text) <= most and not pattern.search(text))
     yield from islice(fitting, 1)
 
 

@@ -9,6 +9,7 @@ everything there is: `values` narrows it down, and `changes` makes the parts of 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, floor, inf, nextafter
@@ -16,6 +17,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+
+from ..schema import compiled
 
 Data = SearchStrategy[Any]
 Schema = Mapping[str, Any]
@@ -91,12 +94,12 @@ class Shapes:
         if unknown := {name for name in unknown if not name.startswith("x-")}:
             raise NotImplementedError(f"{place}: no strategy for the keyword `{min(unknown)}`")
         if "$ref" in schema:
-            return self.of(self.title(schema["$ref"]))
+            return self.of(self.title(schema["$ref"], place))
         if "const" in schema:
             return st.just(schema["const"])
         if "allOf" in schema:  # a union of kinds; what else it could be is written out in the bundle
-            branches = sorted((branch["then"] for branch in schema["allOf"]), key=self._needs)
-            return st.one_of([self._strategy(branch, place) for branch in branches])  # it shrinks to the first
+            titles = [self.title(branch["then"]["$ref"], place) for branch in schema["allOf"]]
+            return st.one_of([self.of(title) for title in sorted(titles, key=self._needs)])  # it shrinks to the first
         if "enum" in schema:
             return st.sampled_from(schema["enum"])
         named = schema.get("type")
@@ -105,22 +108,29 @@ class Shapes:
             raise NotImplementedError(f"{place}: no strategy for any value, or any {named}: say what is in it")
         return _TYPES[str(named)](self, schema, place)
 
-    def _needs(self, schema: Schema) -> int:
+    def _needs(self, title: str) -> int:
         """Return how many properties have to be there."""
-        return len(self.definitions[self.title(schema["$ref"])].get("required", ()))
+        return len(self.definitions[title].get("required", ()))
 
-    def title(self, reference: str) -> str:
-        """Return the title of what a `$ref` leads to."""
+    def title(self, reference: str, place: str) -> str:
+        """Return the title of what a `$ref` leads to. Raises `NotImplementedError` if that is nothing."""
         _, local, title = reference.partition("#/$defs/")
-        return title if local else self.titles[reference]
+        title = title if local else self.titles.get(reference, "")
+        if title not in self.definitions:
+            raise NotImplementedError(f"{place}: no strategy for the reference `{reference}`, which leads nowhere")
+        return title
 
     def _object(self, schema: Schema, place: str) -> Data:
         if "properties" not in schema:
             inner = self._strategy(schema["additionalProperties"], place)
             return st.dictionaries(texts, inner, max_size=_MOST_ITEMS)
         parts = {name: self._property(value, f"{place}.{name}") for name, value in schema["properties"].items()}
-        required = {name: parts.pop(name) for name in schema.get("required", ())}
-        return _objects(required, parts)
+        needed = schema.get("required", ())
+        if unknown := [name for name in needed if name not in parts]:
+            raise NotImplementedError(
+                f"{place}: no strategy for the property `{unknown[0]}`, which is required and not described"
+            )
+        return _objects({name: parts.pop(name) for name in needed}, parts)
 
     def _property(self, schema: Schema, place: str) -> Data:
         return self.values[place] if place in self.values else self._strategy(schema, place)
@@ -137,10 +147,7 @@ class Shapes:
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         found: Data = texts
         if "pattern" in schema:
-            # A text matches where a part of it does; the model anchors its patterns at both ends.
-            pattern = schema["pattern"]
-            anchored = pattern.startswith("^") and pattern.endswith("$")
-            found = st.from_regex(pattern[1:-1] if anchored else pattern, fullmatch=anchored)
+            found = st.from_regex(matching(schema["pattern"], place))
         elif least:
             found = st.text(st.characters(codec="utf-8"), min_size=least, max_size=most)
         return found.filter(lambda text: least <= len(text) and (most is None or len(text) <= most))
@@ -185,6 +192,14 @@ def _floats(least: float | None, most: float | None) -> Data:
     if lowest is not None and highest is not None and lowest > highest:
         return st.nothing()
     return st.floats(lowest, highest, allow_nan=False, allow_infinity=False)
+
+
+def matching(pattern: str, place: str) -> re.Pattern[str]:
+    """Return a pattern of a schema as one of Python. Raises `NotImplementedError` if it is none."""
+    try:
+        return compiled(pattern)
+    except re.error as error:
+        raise NotImplementedError(f"{place}: no strategy for the pattern `{pattern}`: {error}") from error
 
 
 def as_drawn(data: Data) -> Data:
