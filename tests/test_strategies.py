@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from execbroker import model, strategies
 from execbroker import schema as schemas
@@ -129,6 +132,20 @@ def test_what_is_wrong_with_a_schema_is_told(kinds: Kinds, words: str) -> None:
     for strategy in (strategies.from_kind, strategies.mutants):
         with pytest.raises(NotImplementedError, match=f"^{re.escape(words)}"):
             find(strategy("pluto-notebook", kinds=kinds), lambda drawn: True)
+
+
+@pytest.mark.parametrize(
+    ("form", "cls"), [("date-time", datetime), ("date", date), ("duration", timedelta), ("uuid", UUID)]
+)
+def test_a_text_of_a_format_can_be_read_as_what_it_stands_for(form: str, cls: type) -> None:
+    kinds = with_note({"type": "string", "format": form}, "note")
+
+    @some
+    @given(strategies.data("pluto-notebook", kinds=kinds, valid_by="schema"))
+    def holds(data: Any) -> None:
+        assert TypeAdapter(cls).validate_python(data["note"]) is not None
+
+    holds()
 
 
 def test_a_kind_is_also_named_by_its_class() -> None:

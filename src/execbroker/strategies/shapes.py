@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..schema import compiled
+from .texts import formats
 
 Data = SearchStrategy[Any]
 Schema = Mapping[str, Any]
@@ -148,6 +149,8 @@ class Shapes:
         found: Data = texts
         if "pattern" in schema:
             found = st.from_regex(matching(schema["pattern"], place))
+        elif schema.get("format") in formats:
+            found = formats[schema["format"]]
         elif least:
             found = st.text(st.characters(codec="utf-8"), min_size=least, max_size=most)
         return found.filter(lambda text: least <= len(text) and (most is None or len(text) <= most))

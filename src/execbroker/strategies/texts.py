@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from string import ascii_lowercase, digits, hexdigits
 from typing import Any
 
@@ -159,6 +159,15 @@ def durations(draw: st.DrawFn, *, calendar: bool = True, least: int = 0) -> str:
     if calendar and draw(st.booleans()):
         return f"P{years * 52 + days + 1}W"
     return f"P{date}T{time}" if time else f"P{date}"
+
+
+formats: Mapping[str, Texts] = {
+    "date-time": instants(times()),
+    "date": st.dates(_FIRST.date(), _LAST.date()).map(date.isoformat),
+    "duration": durations(),
+    "uuid": uuids,
+}
+"""What the formats of JSON Schema stand for, of which Python has classes. A text of another format is one like any."""
 
 
 @st.composite
