@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from execbroker import Diagnostic, validate
+from execbroker import Diagnostic, cli, validate
 from execbroker.cli import main
 from execbroker.document import FORMATS, format_of
 from execbroker.kinds import Kinds
@@ -123,6 +123,17 @@ def test_the_exit_code_tells_valid_invalid_and_could_not_run(
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
     assert printed.out or printed.err
+
+
+def test_whoever_presses_ctrl_c_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(paths: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "expand", interrupted)
+    assert main(["validate", "a.yaml"]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_folder_inside_that_is_named_like_a_document_is_none(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -62,6 +63,36 @@ def test_what_a_validator_started_ends_with_it(tmp_path: Path) -> None:
     assert asked(VALID, wrapper, timeout=0.2)[0].verdict == "none"
     time.sleep(1.5)
     assert not mark.exists()
+
+
+def test_what_a_validator_started_ends_with_its_answer(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    wrapper = ["sh", "-c", '(sleep 1; touch "$1") & exit 0', "{file}", str(mark)]
+    assert asked(VALID, wrapper)[0] == Answer("accepted")
+    time.sleep(1.5)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_gives_the_suite_up_leaves_nothing_running(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    begun, mark = tmp_path / "begun", tmp_path / "mark"
+    wrapper = ["sh", "-c", '(sleep 2; touch "$2") & touch "$1"; sleep 60', "{file}", str(begun), str(mark)]
+    command = [sys.executable, "-m", "execbroker", "conformance", "--jobs", "2", "--", *wrapper]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as suite_run:
+        while not begun.exists():
+            time.sleep(0.05)
+        suite_run.send_signal(number)
+        assert suite_run.communicate(timeout=20) == (b"", b"")
+        assert suite_run.returncode == code
+    time.sleep(2.5)
+    assert not mark.exists()
+
+
+def test_what_is_stopped_starts_nothing_more() -> None:
+    command = by_command(exits(0))
+    command.stop()
+    with pytest.raises(RuntimeError):
+        command(VALID)
 
 
 def test_what_a_validator_says_is_not_kept(tmp_path: Path) -> None:

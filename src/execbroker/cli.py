@@ -14,7 +14,7 @@ from pathlib import Path
 from . import schema
 from .bundle import bundle
 from .codes import codes
-from .command import COULD_NOT_RUN, INVALID, VALID, Usage, conformance, is_colored, upgrade
+from .command import COULD_NOT_RUN, INTERRUPTED, INVALID, VALID, Usage, conformance, is_colored, upgrade
 from .command.files import expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
@@ -30,12 +30,14 @@ from .writing import data_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 0 for valid, 1 for invalid, 2 where it could not run."""
+    """Run the command. Returns 0 for valid, 1 for invalid, 2 where it could not run, 130 where it was interrupted."""
     options = _parser().parse_args(arguments)
     try:
         code, text = options.run(options)
     except Usage as error:
         return _could_not_run(str(error))
+    except KeyboardInterrupt:  # whoever pressed Ctrl-C knows
+        return INTERRUPTED
     try:
         _write(text)
     except BrokenPipeError:  # the reader, `head` for example, has seen enough

@@ -13,9 +13,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any, Literal, get_args
 
 from .diagnostic import Severity
@@ -153,9 +155,11 @@ def judge(cases: Iterable[Case], validator: Validator, *, jobs: int = 1) -> Iter
 
     Raises what the validator raises, and `ValueError` where `jobs` is not above zero.
     """
-    with ThreadPoolExecutor(jobs) as pool:
-        every = list(cases)
+    every, pool = list(cases), ThreadPoolExecutor(jobs)
+    try:
         yield from map(Result, every, pool.map(validator, every))
+    finally:  # what is still asked about has no one to wait for it
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def by_library(case: Case) -> Answer:
@@ -171,7 +175,7 @@ def _listed(faults: Sequence[Fault]) -> str:
     return ", ".join(f"{one.code} at {one.pointer or 'the root'}" for one in faults) or "nothing"
 
 
-def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeout: float = 60) -> Validator:
+def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeout: float = 60) -> Command:
     """Return what asks `command`, in whose arguments ``{file}`` stands for the path of a document.
 
     Exit code 0 accepts a document and those in `refused` refuse it. Any other, a signal, and no end within `timeout`
@@ -181,36 +185,73 @@ def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeo
     """
     if not any(FILE in argument for argument in command):
         raise ValueError(f"the command has no {FILE}, which stands for the path of a document")
+    return Command(command, refused, timeout)
 
-    def ask(case: Case) -> Answer:
-        if case.as_ and not any(AS in argument for argument in command):
+
+class Command:
+    """A `Validator` that asks a command; `by_command` makes it.
+
+    Each process has a group of its own, with what it starts, and that is killed when it has answered, or not in time.
+    What leaves the group, as a daemon does, cannot be found again.
+    """
+
+    def __init__(self, arguments: Sequence[str], refused: Collection[int], timeout: float) -> None:
+        self.arguments, self._refused, self._timeout = arguments, refused, timeout
+        self._lock = Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def __call__(self, case: Case) -> Answer:
+        """Return what the command says of a document. Raises `OSError` where there is no such command."""
+        if case.as_ and not any(AS in argument for argument in self.arguments):
             return Answer("skipped")
-        wanted = [argument for argument in command if case.as_ or AS not in argument]
+        wanted = [argument for argument in self.arguments if case.as_ or AS not in argument]
         filled = [one.replace(FILE, str(case.path)).replace(AS, case.as_ or "") for one in wanted]
         with tempfile.TemporaryFile() as stderr:
-            code = _exit_code(filled, stderr, timeout)
+            code = self._exit_code(filled, stderr)
             if code is None:
-                return Answer("none", f"no end within {timeout:g} seconds")
+                return Answer("none", f"no end within {self._timeout:g} seconds")
             if code == 0:
                 return Answer("accepted")
-            return Answer("refused") if code in refused else Answer("none", _crash(code, stderr))
+            return Answer("refused") if code in self._refused else Answer("none", _crash(code, stderr))
 
-    return ask
+    def stop(self) -> None:
+        """Kill what is running, for whoever waits no longer; no more is started."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                _kill(process)
+
+    def _exit_code(self, command: Sequence[str], stderr: IO[bytes]) -> int | None:
+        """Return how a command ended, None if it did not in time."""
+        with self._started(command, stderr) as process:
+            try:
+                return process.wait(self._timeout)
+            except subprocess.TimeoutExpired:
+                return None
+            finally:
+                with self._lock:
+                    self._running.remove(process)
+                _kill(process)
+
+    def _started(self, command: Sequence[str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+        quiet = subprocess.DEVNULL
+        with self._lock:
+            if self._stopped:
+                raise RuntimeError("the command was stopped")
+            # The command is that of whoever runs the suite.
+            process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=stderr, start_new_session=True)  # noqa: S603
+            self._running.add(process)
+        return process
 
 
-def _exit_code(command: Sequence[str], stderr: IO[bytes], timeout: float) -> int | None:
-    """Return how a command ended, None if it did not; then it is killed, and so are the processes that it started."""
-    quiet = subprocess.DEVNULL
-    # The command is that of whoever runs the suite.
-    with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=stderr, start_new_session=True) as process:  # noqa: S603
-        try:
-            return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            if os.name == "posix":
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-            return None
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process with its group, in which others may be left when it has ended."""
+    if os.name != "posix":
+        process.kill()
+        return
+    with suppress(ProcessLookupError, PermissionError):  # the group is gone, or there is nothing alive in it
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _crash(code: int, stderr: IO[bytes]) -> str:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-VALID, INVALID, COULD_NOT_RUN = 0, 1, 2
-"""The exit codes."""
+VALID, INVALID, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+"""The exit codes. The last is what a shell makes of Ctrl-C."""
 
 
 class Usage(Exception):

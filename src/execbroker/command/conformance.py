@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from ..conformance import AS, FILE, Result, Validator, by_command, by_library, cases, judge, suite
+from ..conformance import AS, FILE, Case, Command, Result, by_command, by_library, cases, judge, suite
 from ..render.conformance import as_json, as_table
 from . import INVALID, VALID, Usage
 
@@ -49,9 +53,9 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     try:
         folder = Path(options.suite) if options.suite else suite()
         asked = list(cases(folder, only=options.only))
-        validator: Validator = by_library
+        command = None
         if options.validator:
-            validator = by_command(options.validator, refused=options.refused or (1,), timeout=options.timeout)
+            command = by_command(options.validator, refused=options.refused or (1,), timeout=options.timeout)
     except (LookupError, OSError, ValueError) as error:
         raise Usage(str(error)) from error
     if not asked:
@@ -60,17 +64,45 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         raise Usage(f"--jobs is above zero, and --timeout above zero and at most {_LONGEST}")
     if not all(1 <= code <= 255 for code in options.refused or ()):
         raise Usage("--refused is an exit code from 1 to 255")
-    results: list[Result] = []
-    try:
-        for result in judge(asked, validator, jobs=options.jobs if options.validator else 1):
-            results.append(result)
-            verdicts = [each.answer.verdict for each in results if each.answer.verdict != "skipped"]
-            if verdicts == ["none"] * _FIRST:
-                break
-    except OSError as error:
-        raise Usage(f"{options.validator[0]}: {error.strerror or error}") from error
-    if all(verdict == "none" for verdict in verdicts):
+    results = _results(asked, command, options.jobs) if command else list(judge(asked, by_library))
+    if all(result.answer.verdict in ("none", "skipped") for result in results):
         why = next((one.answer.fault for one in results if one.answer.fault), f"there is no {AS} in the command")
         which = "no document" if len(results) == len(asked) else f"none of the first {len(results)} documents"
         raise Usage(f"{which} got an answer: {why}")
     return (VALID if all(result.right for result in results) else INVALID), _RENDERERS[options.format](results)
+
+
+def _results(asked: list[Case], command: Command, jobs: int) -> list[Result]:
+    """Return what the command says of the documents, or of the first ones if it has no answer for any of those."""
+    results: list[Result] = []
+    try:
+        with _ended_by("SIGTERM", "SIGHUP"):
+            for result in judge(asked, command, jobs=jobs):
+                results.append(result)
+                verdicts = [each.answer.verdict for each in results if each.answer.verdict != "skipped"]
+                if verdicts == ["none"] * _FIRST:
+                    break
+    except OSError as error:
+        raise Usage(f"{command.arguments[0]}: {error.strerror or error}") from error
+    finally:
+        command.stop()
+    return results
+
+
+@contextmanager
+def _ended_by(*names: str) -> Iterator[None]:
+    """Let signals end what is run as Ctrl-C does, and not at once: what it started has to be ended first."""
+
+    def end(number: int, frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():  # which alone may say so
+        yield
+        return
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
