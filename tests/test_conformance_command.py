@@ -126,6 +126,7 @@ def test_a_document_is_asked_about_by_its_path_and_read_by_nobody_else(tmp_path:
 @pytest.mark.parametrize(("arguments", "words"), [
     (["--only", "nothing*"], "no document there is called nothing*"),
     (["--", "true"], "the command has no {file}"),
+    (["--", "true", "--in={file}:{as}"], "{file} stands in an argument with {as} only"),
     (["--", "no-such-validator", "{file}"], "no-such-validator: No such file"),
     (["--jobs", "0"], "above zero"),
     (["--timeout", "nan"], "above zero"),

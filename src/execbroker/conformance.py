@@ -181,10 +181,15 @@ def by_command(command: Sequence[str], *, refused: Collection[int] = (1,), timeo
     Exit code 0 accepts a document and those in `refused` refuse it. Any other, a signal, and no end within `timeout`
     seconds are no answer: a validator that crashes has found nothing. An argument with ``{as}`` is for the documents
     that have to be told what they are, and left out for others; they are skipped where there is no such argument.
-    Raises `ValueError` if no argument has ``{file}``; what is returned raises `OSError` where there is no such command.
+    Raises `ValueError` if no argument has ``{file}``, or only such as are left out; what is returned raises `OSError`
+    where there is no such command.
     """
     if not any(FILE in argument for argument in command):
         raise ValueError(f"the command has no {FILE}, which stands for the path of a document")
+    if not any(FILE in argument and AS not in argument for argument in command):
+        raise ValueError(
+            f"{FILE} stands in an argument with {AS} only, and that is left out where there is no type to tell"
+        )
     return Command(command, refused, timeout)
 
 
