@@ -187,6 +187,13 @@ def test_the_readme_shows_a_sidecar_as_it_is() -> None:
     assert FORMATS["yaml"].read(found[2]) == FORMATS["yaml"].read(sidecar)
 
 
+def test_the_readme_says_by_which_keys_an_offer_set_is_told() -> None:
+    text = (suite() / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"\none with (.+?), which a request has not, is an offer set", text)
+    assert found is not None
+    assert dict.fromkeys(re.findall(r"`(.+?)`", found[1]), "OfferSet") == KINDS.told_by_keys
+
+
 def test_no_constraint_of_the_schema_can_be_dropped_without_a_document_that_notices() -> None:
     """Where a constraint is missing, a document that has to be refused for its shape is accepted."""
     documents = [case for case in CASES if case.expected and case.expected.stage == "shape"]
