@@ -142,9 +142,16 @@ def test_what_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], monk
     def refuse(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "write_text", refuse)
-    code, _, err = run(capsys, "--in-place", "old.yaml")
+    write = Path.write_text
+    monkeypatch.setattr(
+        Path,
+        "write_text",
+        lambda file, *rest, **more: (refuse if file.name == "old.yaml" else write)(file, *rest, **more),
+    )
+    code, out, err = run(capsys, "--in-place", "old.yaml", "old.json")
     assert (code, err) == (2, "execbroker: old.yaml: Permission denied\n")
+    assert "old.json: upgraded: 2 changes" in out, "and the others are written all the same"
+    assert "meta" in Path("old.json").read_text(encoding="utf-8")
 
 
 def test_check_writes_nothing_and_prints_no_document(capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,6 +234,12 @@ def test_the_example_of_the_documentation_is_what_is_printed(capsys: pytest.Capt
     assert (code, err, "# valid\n" + out) == (0, shown[1], shown[2])
 
 
+def test_documents_are_printed_where_nobody_reads_what_is_said() -> None:
+    command = f"{sys.executable} -m execbroker upgrade old.yaml 2>/dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602 - a redirection
+    assert done.stdout == NEW
+
+
 PROPOSED = [
     ("executable: {kind: K/executable/python-program.yaml}\n", ["proposed-kind"]),
     ("executable: {kind: K/executable/docker-container.yaml, image: {locations: ['a/b:1']}}\n", []),
@@ -239,6 +252,9 @@ PROPOSED = [
      ["proposed-kind"]),
     ("kind: K/data/simple-data-resource.yaml\nlocation: 'https://example.org/a'\nsize: 4\n", ["proposed-property"]),
     ("kind: K/compute/simple-compute-resource.yaml\ncores: {min: 1}\n", []),
+    ("kind: K/compute/simple-compute-resource.yaml\nmeta: {messages: [{kind: 'urn:debug', message: a}]}\n", []),
+    ("kind: K/compute/simple-compute-resource.yaml\nmeta: {messages: [{message: a, path: /a}]}\n",
+     ["proposed-property"]),
     ("kind: https://example.org/kinds/other.yaml\n", ["proposed-kind"]),
     ("kind: K/executable/docker-container.yaml\ncolour: red\n", ["proposed-property"]),
     ("data: [{kind: K/data/abstract-data-resource.yaml}]\nexecutable: {kind: K/executable/docker-container.yaml}\n",

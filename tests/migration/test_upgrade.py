@@ -138,7 +138,7 @@ def test_the_containers_slide_becomes_a_container(corpus: Path) -> None:
     [elided] = [change for change in changes if change.severity == "warning"]
     assert (elided.old, elided.line, elided.steps) == ("sha256:ac1b....fc70", 7, ("unusable-digest",))
     report = migrate(file.read_bytes()).report
-    assert codes(report) == [("malformed-image-reference", "/executable/repository", 4, 15)]
+    assert codes(report) == [("malformed-image-reference", "/executable/image", 5, 10)]
     with pytest.raises(InvalidDocument):
         upgrade(file.read_bytes(), rules=standard())
 
@@ -276,3 +276,178 @@ def test_a_request_of_today_that_is_not_complete_stays_one() -> None:
     placeholder = migrate(f"executable: {{kind: {KINDS.base}kinds/executable/abstract-executable.yaml}}\n")
     assert isinstance(placeholder.document, ExecutionTemplate)
     assert placeholder.ok
+
+
+J = "executable: {type: uri:jupyter-notebook-1.0, location: 'https://example.org/a'}\n"
+D = "executable: {type: uri:docker-container-1.0, image: {locations: ['a/b:1']}}\n"
+KEPT = {
+    "a second platform": (
+        "executable: {type: uri:docker-container-1.0, image: {locations: ['a/b:1'], platform: {os: linux}},"
+        " platforms: [{os: windows}]}",
+        "/executable/meta/annotations/ivoa.net~1older~1platforms",
+        '{"os": "windows"}',
+    ),
+    "a resource beside resources": (
+        D + "compute: {type: uri:generic-compute, volumes: [{path: /x, resource: a, resources: [b]}]}\n"
+        "data: [{type: uri:simple-data-resource-1.0, name: a, location: 'https://example.org/a'}]",
+        "/compute/volumes/0/meta/annotations/ivoa.net~1older~1resources",
+        '["b"]',
+    ),
+    "a type beside another kind": (
+        "executable: {type: uri:docker-container-1.0, kind: uri:jupyter-notebook-1.0, location: 'https://example.org'}",
+        "/executable/meta/annotations/ivoa.net~1older~1type",
+        "uri:docker-container-1.0",
+    ),
+    "a name beside another one": (
+        "executable: {type: uri:jupyter-notebook-1.0, location: 'https://example.org', name: a, meta: {name: b}}",
+        "/executable/meta/annotations/ivoa.net~1older~1name",
+        "a",
+    ),
+    "a volume that is named twice": (
+        D + "compute: {type: uri:generic-compute, volumes: [v, v]}\nvolumes: [{name: v, path: /x, resources: [a]}]\n"
+        "data: [{type: uri:simple-data-resource-1.0, name: a, location: 'https://example.org/a'}]",
+        "/compute/meta/annotations/ivoa.net~1older~1volumes~11",
+        "v",
+    ),
+    "the expiry of a set, each offer of which has its own": (
+        "result: 'YES'\nexpires: '2024-08-19T01:53:05Z'\noffers:\n"
+        "- {type: urn:execution, offer: {expires: '2024-08-19T01:50:00Z', status: OFFERED}}",
+        "/meta/annotations/ivoa.net~1older~1expires",
+        "2024-08-19T01:53:05Z",
+    ),
+    "units of what is rounded": (
+        J + "compute: {type: uri:generic-compute, memory: {min: 512, units: MB}}",
+        "/compute/meta/annotations/ivoa.net~1older~1memory~1units",
+        "MB",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "after", "value"), KEPT.values(), ids=KEPT)
+def test_what_stands_in_the_way_is_kept_with_a_warning(text: str, after: str, value: str) -> None:
+    done = migrate(text)
+    assert [(one.after, one.new) for one in done.changes if one.severity == "warning" and one.after == after] == [
+        (after, value)
+    ]
+    assert lost(done) == []
+    assert done.ok
+
+
+@pytest.mark.parametrize(
+    ("amount", "today", "severities"),
+    [
+        ("{min: 2, units: TiB}", {"min": 2048}, {"info"}),
+        ("{min: 512, units: MB}", {"min": 1}, {"info", "warning"}),
+        ("{min: 2, max: 4, units: TB}", {"min": 1863, "max": 3726}, {"info", "warning"}),
+        ("512MB", {"min": 1}, {"info", "warning"}),
+        ("1.00 GiB", {"min": 1}, {"info"}),
+        ("{min: 3, units: none}", {"min": 3}, {"info"}),
+        ("{min: 3, units: furlongs}", {"min": 3, "units": "furlongs"}, {"info"}),
+        ("{min: true, units: GiB}", {"min": True, "units": "GiB"}, {"info"}),
+        ("{min: 2.5}", {"min": 2.5}, {"info"}),
+    ],
+)
+def test_amounts_are_those_of_today(amount: str, today: Any, severities: set[str]) -> None:
+    done = migrate(J + f"compute: {{type: uri:generic-compute, memory: {amount}}}")
+    assert done.data["compute"]["memory"] == today
+    assert {change.severity for change in done.changes} == severities
+    assert (done.document is not None) == (set(today) <= {"min", "max"} and all(type(n) is int for n in today.values()))
+
+
+def test_a_wrapped_answer_is_no_update() -> None:
+    for text in ("job: {ident: x, status: RUNNING}", "response: {ident: x, status: ACCEPTED}"):
+        assert not isinstance(migrate(text).document, EnumValueUpdate)
+    assert not isinstance(migrate("offer: {ident: x, status: OFFERED}").document, EnumValueUpdate)
+
+
+def test_volumes_that_are_mounted_unasked_are_a_warning() -> None:
+    text = D + (
+        "compute: {type: uri:generic-compute, volumes: [v]}\n"
+        "volumes: [{name: v, path: /x, resources: [a]}, {name: w, path: /y, resources: [a]}]\n"
+        "data: [{type: uri:simple-data-resource-1.0, name: a, location: 'https://example.org/a'}]"
+    )
+    assert [one.before for one in migrate(text).changes if one.severity == "warning"] == ["/volumes/1"]
+
+
+def test_a_document_that_was_upgraded_in_part_is_upgraded_in_whole() -> None:
+    text = (
+        f"executable: {{kind: {KINDS.base}kinds/executable/docker-container.yaml, image: {{locations: ['a/b:1']}}}}\n"
+    )
+    done = migrate(text + "resources: {compute: [{type: uri:generic-compute, cores: {requested: {min: 4}}}]}")
+    assert done.ok
+    assert done.data["compute"]["cores"] == {"min": 4}
+
+
+def test_machines_with_gpus_are_a_cluster_of_them() -> None:
+    done = migrate(J + "compute: {type: uri:generic-compute, gpu: 2, replicas: 3, cores: {min: 8}}")
+    assert done.ok
+    assert done.data["compute"]["nodes"] == {"min": 3}
+    node = {"accelerators": [{"type": "gpu", "count": {"min": 2}}], "cores": {"min": 8}}
+    assert done.data["compute"]["node"] == node
+
+
+def test_nulls_inside_levels_are_left_out() -> None:
+    assert migrate(J + "resources: {compute: null, storage: null}").ok
+    gone = migrate("executable: {type: urn:delay-executable, properties: null}")
+    assert "warning" not in {one.severity for one in gone.changes if one.before == "/executable/properties"}
+
+
+def test_a_digest_that_lacks_its_algorithm_is_told_and_stays() -> None:
+    done = migrate(f"executable: {{type: uri:docker-container-1.0, image: a/b:1, digest: {'a' * 64}}}")
+    assert [found.code for found in done.report.errors] == ["malformed-image-digest"]
+
+
+def test_what_is_told_of_a_sketched_form_is_what_is_wrong_with_the_document() -> None:
+    kind = "https://www.purl.org/ivoa.net/executable-types/docker-container"
+    done = migrate(f"executable: {{type: {kind}, image: ghcr.io/ivoa/X:1}}")
+    assert [found.code for found in done.report.errors] == ["malformed-image-reference"]
+    assert done.document is not None
+
+
+def test_options_that_name_a_property_name_it_by_a_pointer() -> None:
+    assert migrate("update: {type: uri:enum-value-update, path: phase, value: ACCEPTED}").data["path"] == "/phase"
+
+
+def test_no_list_is_renumbered_without_a_reason() -> None:
+    text = J + (
+        "storage: [{type: uri:ephemeral-storage, name: s, data: [d, gone]}]\n"
+        "data: [{type: uri:simple-data-resource-1.0, name: d, location: 'https://example.org/a'}]"
+    )
+    assert all(change.steps and change.why for change in migrate(text).changes)
+
+
+COMMENTS = [
+    (J.replace("\n", "\r") + "# c\rcompute: {type: uri:generic-compute} # d\r", ["# c", "# d"]),
+    (J + "name: a\ndescription: | # head\n  text\n", ["# head"]),
+    (J + 'name: "a\\u2028b" # beside\n', ["# beside"]),
+    (J + "# above\nresources:\n  data: []\n  compute: [{type: uri:generic-compute}]\n", ["# above"]),
+    ("executable:\n  type: uri:docker-container-1.0\n  repository: a # r\n  image: b # i\n  tag: c # t\n",
+     ["# r", "# i", "# t"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), COMMENTS)
+def test_comments_go_with_what_they_are_about(text: str, words: list[str]) -> None:
+    done = migrate(text)
+    assert done.changes
+    assert done.uncommented == ()
+    assert all(one in done.text() for one in words)
+    assert FORMATS["yaml"].read(done.text()) == done.data
+
+
+MANY = {f"k{number}": number for number in range(1000)}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        json.dumps({"executions": [{}] * 500, "expires": MANY}),
+        json.dumps({"executable": {}, "volumes": [{"resources": list(MANY), "description": MANY}], "name": "a"}),
+        json.dumps({"executable": {"type": "urn:delay-executable", **MANY}}),
+    ],
+    ids=["expiry", "volume", "retired"],
+)
+def test_a_small_document_does_not_become_a_large_one(source: str) -> None:
+    done = migrate(source)
+    assert len(json.dumps(done.data)) < 20 * len(source)
+    assert lost(done) == []

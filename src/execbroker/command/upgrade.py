@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,22 +47,31 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> tuple[int, str]:
-    """Upgrade the files. Documents go to standard output, and then what is said of them to standard error."""
+    """Upgrade the files. What is said of them goes to standard error, and then the documents to standard output.
+
+    Where no document is printed, what is said goes to standard output.
+    """
     rules = standard()
     for rule in for_version_1_0() if options.to_kinds else ():
         rules = rules.with_rule(rule)
     done = [_upgraded(path, options, rules) for path in expand(options.paths)]
+    verdict = _verdict(done, changes_fail=options.check)
     if options.in_place:
-        _write(done)
-    said = as_json(done) if options.format == "json" else ""
-    if options.format == "text":
-        aside = not (options.in_place or options.check)
-        said = as_lines(done, color=is_colored(sys.stderr if aside else sys.stdout), quiet=options.quiet)
-        if aside:
-            if sys.stderr is not None:
-                sys.stderr.write(said)
-            said = "".join(_documents(done))
-    return _verdict(done, changes_fail=options.check), said
+        verdict = max([verdict, *(_written(one) for one in done)])
+    if options.format == "json":
+        return verdict, as_json(done)
+    if options.in_place or options.check:
+        return verdict, as_lines(done, color=is_colored(sys.stdout), quiet=options.quiet)
+    _say(as_lines(done, color=is_colored(sys.stderr), quiet=options.quiet))
+    return verdict, "".join(_documents(done))
+
+
+def _say(text: str) -> None:
+    """Write to standard error, if there is somebody who reads it: the documents matter more."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def _upgraded(path: str, options: argparse.Namespace, rules: Rules) -> Upgraded:
@@ -80,14 +90,15 @@ def _upgraded(path: str, options: argparse.Namespace, rules: Rules) -> Upgraded:
     return Upgraded(name, text_of(content), done)
 
 
-def _write(done: Sequence[Upgraded]) -> None:
-    """Write the results that are documents, and other than their files, into these."""
-    for one in done:
-        if one.migration.document is not None and one.migration.changes:
-            try:
-                Path(one.name).write_text(one.migration.text(), encoding="utf-8", newline="")
-            except OSError as error:
-                raise Usage(f"{one.name}: {error.strerror or error}") from error
+def _written(one: Upgraded) -> int:
+    """Write a result that is a document, and other than its file, into that. Returns an exit code."""
+    if one.migration.document is not None and one.migration.changes:
+        try:
+            Path(one.name).write_text(one.migration.text(), encoding="utf-8", newline="")
+        except OSError as error:
+            _say(f"execbroker: {one.name}: {error.strerror or error}\n")
+            return COULD_NOT_RUN
+    return VALID
 
 
 def _documents(done: Sequence[Upgraded]) -> Iterator[str]:

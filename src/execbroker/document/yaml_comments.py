@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from . import yaml_text
 from .place import Lines, Located, Path
 
-_SIGN = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
+_SIGN = re.compile(r"(?<!\S)#")
+_LINE = re.compile(r"[\r\n]|\Z")
+_BLOCK = re.compile(r"[|>][^\r\n]*")
 _QUOTED_KEY = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
 _LEVELS = 8
 """Lists and mappings that may begin with one character, as in `- - a: 1`; more are not looked at."""
@@ -60,9 +62,9 @@ def comments(located: Located) -> list[Comment]:
             continue
         within = bisect_right(begins, offset) - 1
         if within < 0 or spans[within][1] <= offset:
-            line_start = text.rfind("\n", 0, offset) + 1
+            line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
             first = bisect_left(offsets, line_start)
-            end = text.find("\n", offset) % (len(text) + 1)  # the end of the text where no line ends
+            end = _LINE.search(text, offset).start()  # type: ignore[union-attr] # the text ends anyway
             here, line = Comment(text[offset:end].rstrip(), lines.place(offset).line), starts[first : first + _LEVELS]
             if line and line[0][0] < offset:  # the innermost of what begins the line
                 path = next(path for start, path in reversed(line) if start == line[0][0])
@@ -85,14 +87,15 @@ def _things(located: Located) -> tuple[list[tuple[int, Path]], list[tuple[int, i
             if isinstance(path[-1], str) and (quoted := _QUOTED_KEY.match(text, spot.key)):
                 spans.append(quoted.span())
         if spot.end is not None:
-            spans.append((spot.value, spot.value + len(text[spot.value : spot.end].rstrip())))
+            head = _BLOCK.match(text, spot.value)  # behind which a comment may stand
+            spans.append((head.end() if head else spot.value, spot.value + len(text[spot.value : spot.end].rstrip())))
     return sorted(starts, key=lambda start: (start[0], len(start[1]))), sorted(spans)
 
 
 def commented(text: str, placed: Placed) -> str:
     """Return `text`, as `yaml_text.write` made it, with comments in it."""
     located = yaml_text.locate(text)
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     before: dict[int, list[str]] = {}
     for path, words in placed.above.items():
         place = located.key_place(path)

@@ -68,14 +68,14 @@ def _below(value: Any, path: Path, trail: Trail) -> Iterator[Moved]:
         yield from _below(inner, here, its)
 
 
-def origins(document: Members) -> Mapping[Path, Path]:
+def origins(document: Members) -> Mapping[Path, tuple[Path, ...]]:
     """Return where each value of the result was in the original, by its path in the result."""
-    found: dict[Path, Path] = {(): ()}
+    found: dict[Path, tuple[Path, ...]] = {(): ((),)}
 
     def below(value: Any, path: Path) -> None:
         for step, inner, trail in _members(value):
             if trail.origins:
-                found[(*path, step)] = trail.origins[0]
+                found[(*path, step)] = trail.origins
             below(inner, (*path, step))
 
     below(document, ())

@@ -13,6 +13,8 @@ PARTS = ("executable", "compute", "storage", "data")
 _FACTS = {"name", "uuid", "href", "created", "modified", "description", "meta"}
 _KEPT = _FACTS | {"phase", "schedule", "volumes", "storage"}
 """What a placeholder says too."""
+_ANSWERS = ("ACCEPTED", "REJECTED", "CANCELLED")
+"""What a client may make of an offer."""
 
 
 @step("request")
@@ -33,7 +35,7 @@ def accepted_offer(old: Members, scene: Scene) -> Members:
 
     Cannot carry: the identifier of the offer, which is part of the address; it is left out.
     """
-    if not isinstance(old.get("status"), str) or not old.keys() <= {"ident", "status"}:
+    if old.get("status") not in _ANSWERS or not old.keys() <= {"ident", "status"}:
         return old
     if "ident" in old:
         old = old.losing("ident", scene.why("the address that it is sent to names the session"), kept=False)
@@ -133,13 +135,12 @@ def _opened(component: Any, place: Place, scene: Scene) -> Any:
     reason = _retired(component, scene)
     if reason is None:
         return component
-    key = "kind" if "kind" in component else "type"
     why = scene.why(reason)
     placeholder = next(kind for kind in scene.kinds.values() if kind.placeholder and kind.group == place.kinds)
-    kept: Members = component
-    for name in list(kept):
-        if name == key or name not in _KEPT:
-            kept = kept.losing(name, why)
+    gone = {name for name in component if name not in _KEPT}
+    empty = {name for name in gone if component[name] is None}
+    nothing = scene.why("there is nothing in it")
+    kept: Members = component.losing_all(gone - empty, why).losing_all(empty, nothing, kept=False)
     return kept.added("kind", placeholder.kind, why)
 
 
@@ -193,12 +194,12 @@ def expiry_of_each_offer(old: Members, scene: Scene) -> Members:
 
     Cannot carry: the expiry of a set without offers, or of offers that say it themselves; it is kept as an annotation.
     """
-    offers = old.get("offers", old.get("executions"))
+    offers = old.get("offers")
     if "expires" not in old:
         return old
     why = scene.why("each offer says when it expires")
     silent = isinstance(offers, Items) and any(isinstance(one, Members) and "expires" not in one for one in offers)
-    if not silent:
+    if not silent or not isinstance(offers, Items) or not isinstance(old["expires"], str):
         same = isinstance(offers, Items) and offers and all(_same(one, old["expires"]) for one in offers)
         return old.losing("expires", why, kept=not same)
     value, trail = old["expires"], old.trails["expires"].because(why)
@@ -207,8 +208,7 @@ def expiry_of_each_offer(old: Members, scene: Scene) -> Members:
         lacks = isinstance(offer, Members) and "expires" not in offer
         return [(offer.with_member("expires", value, trail) if lacks else offer, its)]
 
-    key = "offers" if "offers" in old else "executions"
-    return old.without("expires").with_member(key, items_of(offers, dated), old.trails[key])
+    return old.without("expires").with_member("offers", items_of(offers, dated), old.trails["offers"])
 
 
 def _same(offer: Any, expires: Any) -> bool:

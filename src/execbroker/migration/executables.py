@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..rules.digests import digest_fault
 from .step import Scene, step
+from .stores import kind_of
 from .tree import Items, Members, Trail, items_of
 
-_PARTS = ("repository", "repo", "image", "tag")
+_PARTS = ("image", "repository", "repo", "tag")
 
 
 @step("executable")
@@ -65,8 +67,7 @@ def location_of_container(old: Members, scene: Scene) -> Members:
 
     Cannot carry: nothing.
     """
-    name = scene.facts.name_of(old.get("type", old.get("kind"))) or old.get("type")
-    is_docker = scene.facts.kinds.get(str(name), "").endswith("/docker-container.yaml")
+    is_docker = "docker-container" in (kind_of(old, scene), old.get("type"))
     if not is_docker or "location" not in old or "image" in old:
         return old
     to = "image.locations" if isinstance(old["location"], Items) else "image.locations[]"
@@ -98,7 +99,10 @@ def unusable_digest(old: Members, scene: Scene) -> Members:
 
 
 def _is_unusable(digest: Any) -> bool:
-    return isinstance(digest, str) and "@" not in digest and digest_fault(digest.lower()) is not None
+    """Whether the digest cannot be mended; where there are 64 digits, only the `sha256:` before them is missing."""
+    if not isinstance(digest, str) or "@" in digest or re.fullmatch("[0-9a-fA-F]{64}", digest):
+        return False
+    return digest_fault(digest.lower()) is not None
 
 
 @step("executable")
@@ -122,9 +126,8 @@ def single_platform(old: Members, scene: Scene) -> Members:
         return old.losing("platforms", scene.why("there is nothing in it"), kept=False)
     [(first, trail), *others] = platforms.members()
     why = scene.why("an image is for one platform")
-    old = old.without("platforms").losing_items("platforms", others, why)
-    put = old.put("image.platform", first, trail.because(why))
-    return old if put is None else put
+    single = old.losing_items("platforms", others, why).with_member("platforms", first, trail)
+    return single.moved("platforms", "image.platform", why)
 
 
 @step("executable")
@@ -134,10 +137,12 @@ def notebook_file(old: Members, scene: Scene) -> Members:
     The text of the standard had a level for different ways of naming them, of which there was one.
 
     Before:
+        type: uri:jupyter-notebook-1.0
         notebook: {file: https://example.org/a.ipynb}
         requirements: {file: https://example.org/requirements.txt}
 
     After:
+        type: uri:jupyter-notebook-1.0
         notebook: https://example.org/a.ipynb
         requirements: https://example.org/requirements.txt
 
@@ -145,11 +150,11 @@ def notebook_file(old: Members, scene: Scene) -> Members:
     """
     for key in ("notebook", "requirements"):
         named = old.get(key)
-        if isinstance(named, Members) and list(named) == ["file"] and isinstance(named["file"], str):
-            is_package = key == "requirements" and "notebook" not in old and "location" not in old
-            if not is_package:
-                trail = named.trails["file"].because(scene.why("it is named by its address, without a level `file`"))
-                old = old.with_member(key, named["file"], trail)
+        if not isinstance(named, Members) or list(named) != ["file"] or not isinstance(named["file"], str):
+            continue
+        if key == "notebook" or kind_of(old, scene) == "jupyter-notebook":
+            trail = named.trails["file"].because(scene.why("it is named by its address, without a level `file`"))
+            old = old.with_member(key, named["file"], trail)
     return old
 
 

@@ -34,9 +34,11 @@ def todays(data: Any, era: Era, kinds: Kinds, written: Callable[[Path], str | No
     while place == "request" and (around := _levels(tree, facts)):
         role = "answer" if _ANSWERS & set(around) else role
         scene = Scene(facts.places["request"], role, facts, kinds, written)
-        tree = documents.accepted_offer(names.lifted_levels(tree, scene), scene)
+        tree = names.lifted_levels(tree, scene)
+        if around == ["offer"]:
+            tree = documents.accepted_offer(tree, scene)
         place = facts.root(tree, kinds)
-        place = "session" if place == "request" and role == "answer" else place
+        place = "session" if place in ("request", OTHER) and role == "answer" else place
     if place is None or place == OTHER:
         return None
     role = "answer" if place in ("session", "offerset") else role

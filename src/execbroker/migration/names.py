@@ -10,7 +10,7 @@ from ..words import short
 from .step import Scene, step
 from .tree import Members, plain
 
-_BY_OTHERS = {"volumes", "expires"}
+_BY_OTHERS = {"volumes", "expires", "units"}
 """Properties that steps of their own put where they belong."""
 
 
@@ -77,20 +77,26 @@ def todays_kind(old: Members, scene: Scene) -> Members:
     group = scene.place.kinds
     if group is None:
         return old
+    if "kind" in old and "type" in old and group not in ("costs", "metrics"):
+        old = _one_kind(old, scene)
     key = "kind" if "kind" in old else "type"
     if key not in old:
         return _only_kind(old, scene)
     kind = old[key]
-    name = None if is_known(kind, scene.kinds) else scene.facts.name_of(kind)
-    if key == "type" and isinstance(kind, str) and kind in scene.facts.kinds:  # in plain words
-        name = kind
-    today = scene.facts.kinds.get(name, kind) if name else kind
+    today = scene.facts.kinds[kind] if _in_plain_words(key, kind, scene) else scene.facts.today(kind, scene.kinds)
     if not is_known(today, scene.kinds):
         return old
     if today != kind:
         words = f"the kind `{short(kind)}` has another URI today"
         old = old.changed(key, today, scene.why(words))
     return old.renamed(key, "kind", scene.why("`type` is called `kind` today")) if key == "type" else old
+
+
+def _one_kind(old: Members, scene: Scene) -> Members:
+    """Return `old` without the `type` beside its `kind`: the newer name counts."""
+    same = scene.facts.today(old["type"], scene.kinds) == scene.facts.today(old["kind"], scene.kinds)
+    words = "`kind` says it too" if same else "`type` was the name of `kind`, which says something else"
+    return old.losing("type", scene.why(words), kept=not same)
 
 
 def _only_kind(old: Members, scene: Scene) -> Members:
@@ -129,7 +135,7 @@ def todays_names(old: Members, scene: Scene) -> Members:
             old = old.renamed(key, target, scene.why(words)) if simple else old.moved(key, target, scene.why(words))
         elif "in" in entry and key not in _BY_OTHERS:
             old = old.moved(key, str(entry["in"]), scene.why(f"it belongs at `{entry['in']}` today"))
-        elif "retired" in entry:
+        elif "retired" in entry and key not in _BY_OTHERS:
             empty = plain(old[key]) in ({}, [], "")
             old = old.losing(key, scene.why(f"`{key}` does not exist any more: {entry['retired']}"), kept=not empty)
     return old
@@ -155,6 +161,29 @@ def todays_values(old: Members, scene: Scene) -> Members:
         if isinstance(written, str) and written in words:
             old = old.changed(key, words[written], scene.why(f"`{written}` is written `{words[written]}` today"))
     return old
+
+
+@step("option", "update")
+def pointer_to_phase(old: Members, scene: Scene) -> Members:
+    """What an option or an update changes is named by a JSON Pointer.
+
+    Services and clients up to 2025 wrote the name of the property alone.
+
+    Before:
+        path: phase
+
+    After:
+        path: /phase
+
+    Cannot carry: nothing.
+    """
+    if old.get("path") != "phase":
+        return old
+    return old.changed("path", "/phase", scene.why("what is changed is named by a JSON Pointer"))
+
+
+def _in_plain_words(key: str, kind: Any, scene: Scene) -> bool:
+    return key == "type" and isinstance(kind, str) and kind in scene.facts.kinds
 
 
 def _entry(old: Members, key: str, scene: Scene) -> Any:

@@ -6,15 +6,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from .step import Scene, step
-from .tree import Members, Trail
+from .tree import Members, Reason, Trail
 
 _QUANTITY = re.compile(r"\s*(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]+(?: [A-Za-z]+)?)?\s*", re.ASCII)
 _PREFIXES = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _GIB = 1024**3
-_NO_UNIT = {"", "none", "null", "cores", "gib"}
+_NO_UNIT = {"", "none", "null", "core", "cores", "gib"}
+_FRACTIONS = dict.fromkeys(("m", "m cores", "millicores"), Fraction(1, 1000))
 _RANGES = ("cores", "memory", "size")
 _SHORT = {
     f"{end}{word}{name}": f"{name}.{end}"
@@ -24,18 +26,21 @@ _SHORT = {
 }
 
 
-def in_gib(number: Any, units: str) -> int | None:
-    """Return an amount in GiB, None where it is no whole number of them, or the units are unknown."""
+def in_units_of_today(number: int | float | str, units: str) -> Fraction | None:
+    """Return an amount in GiB, or in cores, None where the units are unknown."""
     words = units.strip().lower()
-    if words in _NO_UNIT:
-        factor = Fraction(1)
-    else:
-        found = re.fullmatch(r"([kmgtp]?)(i?) ?b(?:ytes?)?", words)
-        if found is None:
-            return None
+    factor: Fraction | None = Fraction(1) if words in _NO_UNIT else _FRACTIONS.get(words)
+    if factor is None and (found := re.fullmatch(r"([kmgtp]?)(i?) ?b(?:ytes?)?", words)):
         factor = Fraction((1024 if found[2] else 1000) ** _PREFIXES[found[1]], _GIB)
-    amount = Fraction(Decimal(str(number))) * factor
-    return int(amount) if amount.denominator == 1 else None
+    return None if factor is None else Fraction(Decimal(str(number))) * factor
+
+
+def _whole(amount: Fraction, written: str, scene: Scene) -> tuple[int, Reason, bool]:
+    """Return an amount as a whole number, the reason, and whether it had to be rounded: up, so that it is enough."""
+    number = ceil(amount)
+    if amount.denominator == 1:
+        return number, scene.why(f"{written} is {number}, in the units of today"), False
+    return number, scene.why(f"{written} is rounded up to {number}, for amounts are whole GiB or cores"), True
 
 
 @step("compute", "storage")
@@ -76,8 +81,11 @@ def _range(value: Any, trail: Trail, scene: Scene) -> Members | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return Members([("min", value, trail.because(why))])
     found = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
-    amount = in_gib(found[1], found[2] or "") if found else None
-    return None if amount is None else Members([("min", amount, trail.because(why))])
+    amount = in_units_of_today(found[1], found[2] or "") if found else None
+    if amount is None:
+        return None
+    number, how, rounded = _whole(amount, str(value), scene)
+    return Members([("min", number, trail.because(why).because(how, lossy=rounded))])
 
 
 @step("compute", "storage")
@@ -101,10 +109,11 @@ def ends_of_ranges(old: Members, scene: Scene) -> Members:
 
 
 @step("range")
-def whole_gibibytes(old: Members, scene: Scene) -> Members:
-    """Memory and storage are whole GiB, and cores have no units.
+def whole_amounts(old: Members, scene: Scene) -> Members:
+    """Memory and storage are whole GiB, and cores are whole too.
 
-    Other units are converted where that gives a whole number; otherwise they stay, and are reported.
+    Other units are converted. What is no whole number is rounded up, so that it is enough, with a warning. Units that
+    are unknown stay, and are reported.
 
     Before:
         min: 2
@@ -113,20 +122,23 @@ def whole_gibibytes(old: Members, scene: Scene) -> Members:
     After:
         min: 2048
 
-    Cannot carry: nothing.
+    Cannot carry: parts of a GiB or of a core; the units are kept as an annotation where something was rounded.
     """
-    units = old.get("units", "")
-    if "units" not in old or not isinstance(units, str):
+    units = old.get("units")
+    ends = [end for end in ("min", "max") if end in old]
+    if not isinstance(units, str) or not all(type(old[end]) in (int, float) for end in ends):
         return old
-    why = scene.why("sizes are whole GiB")
-    ends = [end for end in ("min", "max") if isinstance(old.get(end), (int, float))]
-    amounts = {end: in_gib(old[end], units) for end in ends}
-    if any(amount is None for amount in amounts.values()):
-        return old
-    for end, amount in amounts.items():
+    rounded = False
+    for end in ends:
+        amount = in_units_of_today(old[end], units)
+        if amount is None:
+            return old
         if amount != old[end]:
-            old = old.changed(end, amount, scene.why(f"{old[end]} {units} are {amount} GiB"))
-    return old.losing("units", why, kept=False)
+            number, why, inexact = _whole(amount, f"{old[end]} {units}", scene)
+            old = old.with_member(end, number, old.trails[end].because(why, lossy=inexact))
+            rounded |= inexact
+    known = in_units_of_today(0, units) is not None
+    return old.losing("units", scene.why("units go without saying"), kept=rounded) if known else old
 
 
 @step("compute")
@@ -154,7 +166,7 @@ def several_machines(old: Members, scene: Scene) -> Members:
         return old.losing(key, scene.why("there is one compute resource"), kept=False)
     why = scene.why("several machines of one shape are a cluster")
     old = _of_kind(old, "cluster-compute-resource", scene).moved(key, "nodes.min", why)
-    for name in ("cores", "memory"):
+    for name in ("cores", "memory", "accelerators"):
         if name in old:
             old = old.moved(name, f"node.{name}", why)
     return old
@@ -177,14 +189,14 @@ def accelerators_of_their_own(old: Members, scene: Scene) -> Members:
     Cannot carry: nothing.
     """
     count = old.get("gpu")
-    if not isinstance(count, int) or isinstance(count, bool) or "replicas" in old or "instances" in old:
+    if not isinstance(count, int) or isinstance(count, bool):
         return old
     if count == 0:
         return old.losing("gpu", scene.why("without a GPU, no accelerator is asked for"), kept=False)
     why = scene.why("a number of GPUs is a list of accelerators")
     one = Members([("type", "gpu", Trail((), (why,)))]).put("count.min", count, old.trails["gpu"].because(why))
-    old = _of_kind(old, "accelerated-compute-resource", scene).without("gpu")
-    return old.put("accelerators[]", one, Trail()) or old
+    put = _of_kind(old, "accelerated-compute-resource", scene).without("gpu").put("accelerators[]", one, Trail())
+    return old.losing("gpu", scene.why("there is something else at `accelerators`")) if put is None else put
 
 
 def _of_kind(old: Members, name: str, scene: Scene) -> Members:

@@ -17,13 +17,11 @@ from .tree import Items, Lost, Members
 
 BEFORE: tuple[Step, ...] = (
     names.lifted_levels,
-    names.dropped_nulls,
-    documents.accepted_offer,
     documents.lifted_resources,
+    names.dropped_nulls,
     documents.single_compute,
     documents.placeholder_for_retired,
     documents.retired_parts,
-    documents.expiry_of_each_offer,
     messages.reasons_as_messages,
     messages.message_as_text,
     stores.storage_for_reading,
@@ -45,26 +43,28 @@ BEFORE: tuple[Step, ...] = (
     stores.storage_that_is_kept,
     sizes.ends_of_ranges,
     sizes.amounts_as_ranges,
-    sizes.whole_gibibytes,
-    sizes.several_machines,
+    sizes.whole_amounts,
     sizes.accelerators_of_their_own,
+    sizes.several_machines,
     times.letters_of_durations,
     times.window_of_start,
     times.seconds_of_instant,
     names.todays_kind,
     names.todays_names,
     names.todays_values,
+    names.pointer_to_phase,
 )
 """The steps that are taken at a mapping before those inside it are looked at."""
 
 AFTER: tuple[Step, ...] = (
+    documents.expiry_of_each_offer,
     volumes.volumes_of_compute,
     volumes.volume_of_its_name,
     stores.data_by_their_storage,
 )
 """The steps that are taken when all inside has today's names."""
 
-STEPS = BEFORE + AFTER
+STEPS = (documents.accepted_offer, *BEFORE, *AFTER)
 
 
 @cache

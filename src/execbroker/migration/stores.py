@@ -17,9 +17,7 @@ _TODAY = {
 
 def kind_of(component: Mapping[str, Any], scene: Scene) -> str:
     """Return the short name of the kind of a component, in whichever form it is; nothing where it is unknown."""
-    kind = component.get("kind", component.get("type"))
-    name = scene.facts.name_of(kind)
-    today = scene.facts.kinds.get(name, kind) if name else kind
+    today = scene.facts.today(component.get("kind", component.get("type")), scene.kinds)
     return scene.kinds[today].short if isinstance(today, str) and today in scene.kinds else ""
 
 
@@ -232,7 +230,8 @@ def data_by_their_storage(old: Members, scene: Scene) -> Members:
             else:
                 left.append((reference, its))
         if len(left) < len(listed):
-            store = store.with_member("data", Items(left), store.trails["data"]) if left else store.without("data")
+            fewer = Items(left).renumbered(why)
+            store = store.with_member("data", fewer, store.trails["data"]) if left else store.without("data")
         return [(store, trail)]
 
     def housed(datum: Any, trail: Trail) -> list[tuple[Any, Trail]]:

@@ -60,7 +60,7 @@ def _first(old: Members, key: str, scene: Scene) -> Members:
     if not old[key]:
         return old.losing(key, scene.why("there is nothing in it"), kept=False)
     [(first, trail), *others] = old[key].members()
-    why = scene.why("only one can be asked for, and the first is taken")
+    why = scene.why("there can be only one, and the first is taken")
     return old.losing_items(key, others, why).with_member(key, first, trail.because(why))
 
 
@@ -99,7 +99,7 @@ def _named_ends(item: Members) -> Members:
     duration = item.get("duration")
     if not isinstance(duration, Members) or not all(isinstance(end, str) for end in duration.values()):
         return item
-    if not duration or not duration.keys() <= {"min", "max"}:
+    if not duration or not duration.keys() <= {"min", "max"} or item.keys() & {"minduration", "maxduration"}:
         return item
     named = [(f"{key}duration", value, trail) for key, value, trail in duration.members()]
     return Members([*item.without("duration").members(), *named], (*item.lost, *duration.lost))

@@ -28,7 +28,7 @@ class Trail:
     """Where a value came from, and what was done to it.
 
     `origins` are the paths in the original; none for what was added, several where values were joined. `lossy` says
-    that no reader of today's form understands what the value says, where it stands now.
+    that no reader of today's form understands what the value says, where it stands now, or that it says something else.
     """
 
     origins: tuple[Path, ...] = ()
@@ -247,3 +247,9 @@ def plain(value: Any) -> Any:
 def items_of(value: Any, change: Callable[[Any, Trail], Iterable[tuple[Any, Trail]]]) -> Items:
     """Return the list `value` with what `change` makes of each item: none, one or several."""
     return Items(made for item, trail in value.members() for made in change(item, trail))
+
+
+def size_of(value: Any) -> int:
+    """Return how many values there are in `value`, itself among them."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(size_of, members))

@@ -146,13 +146,15 @@ def _without_places(done: Migration) -> Migration:
 
 def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migration:
     era = era_of(located.data)
+    if era is None and (mixed := era_of(located.data, mixed=True)) and examined(located.data, task, rules)[0] is None:
+        era = mixed  # a part of it was upgraded by hand
     tree = todays(located.data, era, task.kinds, located.written) if era else None
     data = located.data if tree is None else plain(tree)
     document, findings = examined(data, task, rules)
     if _is_wrong(findings) and task.title is None and (era or document is None):
         document, findings = _as_template(data, document, findings, task, rules)
     came = origins(tree) if tree is not None else {}
-    if era and (era.upgraded is False or (era.upgraded is None and _is_wrong(findings))):
+    if era and (era.upgraded is False or (era.upgraded is None and document is None)):
         document, tree = None, None
         findings = [older_form(era, refused=True), *(findings if era.upgraded is None else ())]
     elif tree is not None:
@@ -185,12 +187,12 @@ def _as_template(
     return (document, findings) if document is not None or template is None else (template, left)
 
 
-def _at_origin(found: Finding, came: Mapping[Path, Path]) -> Finding:
+def _at_origin(found: Finding, came: Mapping[Path, tuple[Path, ...]]) -> Finding:
     """Return a finding in the result with the path that it has in the original."""
     for length in range(len(found.path), -1, -1):
-        if (start := came.get(found.path[:length])) is not None:
+        if starts := came.get(found.path[:length]):
             exact = length == len(found.path)
-            return replace(found, path=start, at_key=found.at_key and exact)
+            return replace(found, path=starts[0], at_key=found.at_key and exact)
     return found
 
 
@@ -212,12 +214,14 @@ def _comments(tree: Members, located: Located, form: Format) -> tuple[Placed, tu
     if form is not FORMATS["yaml"] or not located.text:
         return found, ()
     went, first = dict[Path, Path](), dict[Path, Path]()
-    for now, before in origins(tree).items():
-        went.setdefault(before, now)
-    for before in sorted(went, key=lambda path: [str(step).zfill(9) for step in path]):
-        for length in range(1, len(before)):
+    for now, all_before in origins(tree).items():
+        for before in all_before:
+            went.setdefault(before, now)
+    listed = comments(located)
+    for before, _ in located.spots_of_all() if listed else ():  # in the order of the text
+        for length in range(1, len(before)) if before in went else ():
             first.setdefault(before[:length], went[before])
-    for comment in comments(located):
+    for comment in listed:
         where = None if comment.path is None else went.get(comment.path, first.get(comment.path))
         if comment.path is None:
             (found.head if comment.head else found.tail).append(comment.words)

@@ -8,7 +8,10 @@ from typing import Any
 from .annotations import annotated
 from .step import Scene, step
 from .stores import named
-from .tree import Items, Members, Trail, items_of
+from .tree import Items, Members, Trail, items_of, size_of
+
+_LARGEST = 100_000
+"""Values in the volumes that one volume becomes. What has more is no document that somebody wrote."""
 
 
 @step("request", "session")
@@ -41,7 +44,7 @@ def volumes_of_compute(old: Members, scene: Scene) -> Members:
         compute = compute.added("kind", kind, scene.why("a compute resource is needed to mount the volumes"))
     trail = compute.trails.get("volumes", old.trails.get("volumes", Trail()).because(why))
     compute = compute.with_member("volumes", mounted, trail) if mounted else compute.without("volumes")
-    nameless = scene.why("there is no volume of this name")
+    nameless = scene.why("there is no other volume of this name")
     compute = annotated(compute.losing_items("volumes", missing, nameless))
     old = old.with_member("compute", compute, old.trails.get("compute", Trail()))
     return old.without("volumes") if isinstance(beside, Items) else old
@@ -63,7 +66,7 @@ def _mounted(volumes: Items, beside: Items, scene: Scene) -> tuple[Items, list[t
         else:
             missing.append((volume, trail))
     others = [(volume, trail) for volume, trail in beside.members() if named(volume) in by_name]
-    mounted += [(volume, trail.because(unnamed if volumes else why)) for volume, trail in others]
+    mounted += [(v, t.because(unnamed, lossy=True) if volumes else t.because(why)) for v, t in others]
     return Items(mounted).renumbered(why), missing
 
 
@@ -95,8 +98,10 @@ def one_volume_a_resource(old: Members, scene: Scene) -> Members:
 
 def _mounts(volume: Any, trail: Trail, scene: Scene) -> list[tuple[Any, Trail]]:
     """Return a volume for each resource of `volume`."""
-    resources = volume.get("resources") if isinstance(volume, Members) else None
+    resources = volume.get("resources") if isinstance(volume, Members) and "resource" not in volume else None
     if not isinstance(resources, Items) or not all(isinstance(name, str) for name in resources):
+        return [(volume, trail)]
+    if len(resources) * size_of(volume) > _LARGEST:
         return [(volume, trail)]
     why = scene.why("a volume mounts one resource")
     cardinality = volume.get("cardinality")

@@ -37,8 +37,8 @@ _PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[A-Za-z/](?:[\w/.@+-
 """Text that needs no quotes in YAML."""
 
 
-def era_of(data: Any) -> Era | None:
-    """Return the older form that the data of a document are in.
+def era_of(data: Any, *, mixed: bool = False) -> Era | None:
+    """Return the older form that the data of a document are in, or, for `mixed` ones, that a part of them is in.
 
     None for today's form, for a document that has only a slip (`type` for `kind`, with a kind of today, or no kind at
     all), and where nothing tells: many answers without an offer look the same in all forms. Of a very large document
@@ -55,7 +55,9 @@ def era_of(data: Any) -> Era | None:
                 keys.setdefault(place.signs[key], set()).add(key)
             text = value if isinstance(value, str) else ""
             if text.startswith(kinds.base):
-                return None
+                if not mixed:
+                    return None
+                continue
             if has_kind and key in ("type", "kind"):
                 if (key, text) not in told and len(told) < _MOST_KINDS:
                     told[key, text] = facts.sign(key, text)

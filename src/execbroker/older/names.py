@@ -127,6 +127,11 @@ class OlderNames:
                 return name if known or not known_only else None
         return None
 
+    def today(self, kind: Any, kinds: Kinds) -> Any:
+        """Return what `kind` is called today; `kind` itself where it is of today, or nobody knows it."""
+        name = None if is_known(kind, kinds) else self.name_of(kind)
+        return self.kinds.get(name, kind) if name else kind
+
     def root(self, data: Any, kinds: Kinds) -> str | None:
         """Return the place of the outermost mapping: that of its kind, or the one that its keys tell.
 

@@ -69,8 +69,14 @@ def _surplus(name: str) -> Violation:
 
 
 def _stands_for_itself(subject: Model, scene: Scene) -> bool:
-    """Whether it is a document or a component: other objects are as new as what they are part of."""
-    return not scene.path or "kind" in type(subject).model_fields
+    """Whether it is a document or a component: other objects are as new as what they are part of.
+
+    A message and a connector have a `kind` too, which is any text.
+    """
+    definition: Mapping[str, Any] | None = bundle()["$defs"].get(type(subject).__name__)
+    if not scene.path or definition is None:
+        return True
+    return bool(definition.get("properties", {}).get("kind", {}).keys() & {"const", "enum"})
 
 
 def _is_published(subject: Model) -> bool:
