@@ -28,6 +28,7 @@ NEEDED = (
     "tests/document/data.py",
     "tests/document/__init__.py",
     "tests/cases.py",
+    "tests/lost.py",
     "tests/conftest.py",
     "pyproject.toml",
 )
@@ -51,6 +52,7 @@ COMMON = "generated/execbroker_model/common"
 BUNDLE = "generated/execbroker_model/schema.json"
 SCALARS = "src/execbroker/document/yaml_scalars.py"
 PLACE = "src/execbroker/document/place.py"
+MIGRATION = "src/execbroker/migration"
 BEFORE_SCHEMA = "    @classmethod\n    def __get_pydantic_core_schema__(cls, source"
 
 
@@ -176,6 +178,31 @@ DEFECTS = {
             "catch_duplicate_keys=not trusted", "catch_duplicate_keys=False"),
         Defect("warnings make `validates` say that a document is not right", "src/execbroker/diagnostic.py",
             "return not self.errors", "return not self.diagnostics"),
+    ),
+    "migration": (
+        Defect("of what was said twice, one place is forgotten", f"{MIGRATION}/tree.py",
+            "_both(outer[name], value), outer.trails[name].joined(trail.because(twice))",
+            "outer[name], outer.trails[name]"),
+        Defect("what stands where something moves to is overwritten", f"{MIGRATION}/tree.py",
+            "        if plain(there) == plain(value):  # the same was said twice", "        if True:"),
+        Defect("what an older level has too is dropped", f"{MIGRATION}/tree.py",
+            "                lost.append(Lost((key, name), value, trail.because(taken, lossy=True), kept=True))",
+            "                del taken"),
+        Defect("annotations of one name replace one another", f"{MIGRATION}/tree.py",
+            "            while free in listed:", "            while False:"),
+        Defect("what an inner mapping lost is forgotten", f"{MIGRATION}/steps.py",
+            "                if isinstance(new, Members) and new.lost:", "                if False:"),
+        Defect("a property that is gone leaves no annotation", f"{MIGRATION}/names.py",
+            "kept=not empty)", "kept=False)"),
+        Defect("null is left out untold", f"{MIGRATION}/names.py",
+            'return old.losing_all(empty, scene.why("there is nothing in it"), kept=False) if empty else old',
+            "return Members(member for member in old.members() if member[0] not in empty)"),
+        Defect("the second volume of several is lost", f"{MIGRATION}/volumes.py",
+            "    return made or [(rest, trail)]", "    return made[:1] or [(rest, trail)]"),
+        Defect("data lose the storage that listed them", f"{MIGRATION}/stores.py",
+            'datum.with_member("storage", *home) if home else datum', "datum"),
+        Defect("READWRITE becomes READONLY", "generated/execbroker_model/older-names.json",
+            '"rw": "READWRITE"', '"rw": "READONLY"'),
     ),
 }  # fmt: skip
 """The defects, by the file of the laws that are about such things. Those run first, and the others if they hold."""

@@ -54,11 +54,16 @@ def _parts(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
         _ranges(one, choose)
     if choose() and isinstance(old.get("compute"), dict):
         old["computer" if choose() else "compute"] = old.pop("compute")
-    if choose() and old.keys() & {"compute", "storage", "data"} and "resources" not in old:
-        old["resources"] = {part: old.pop(part) for part in ("compute", "storage", "data", "volumes") if part in old}
-        if "compute" in old["resources"]:
-            old["resources"]["compute"] = [old["resources"]["compute"]]
-    return old
+    return _with_resources(old, choose) if choose() and "resources" not in old else old
+
+
+def _with_resources(old: dict[str, Any], choose: Choose) -> dict[str, Any]:
+    resources = {part: old.pop(part) for part in ("compute", "storage", "data", "volumes") if part in old}
+    if "compute" in resources:
+        resources["compute"] = [resources["compute"]]
+    if "data" in resources and choose():  # some said it in both ways
+        old["data"] = resources["data"]
+    return {**old, "resources": resources} if resources else old
 
 
 def _component(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def _component(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
         meta = dict(old["meta"])
         for new, name in (("name", "name"), ("uuid", "uuid"), ("url", "href"), ("created", "created")):
             if new in meta and name not in old and choose():
-                old[name] = meta.pop(new)
+                old[name] = meta[new] if choose() else meta.pop(new)  # some said it in both ways
         if "options" in meta and "options" not in old:
             old["options"] = [_component(option, choose) for option in meta.pop("options")]
         old["meta"] = meta
