@@ -19,7 +19,10 @@ from .bundle import bundle
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
-    """A term; `wider` are all above it that are known, `aliases` other spellings with their status."""
+    """A term; `wider` are all above it that are known, `aliases` other spellings with their status.
+
+    `synonyms` are words by which people search for it; documents do not have them.
+    """
 
     name: str
     label: str
@@ -27,6 +30,7 @@ class Term:
     wider: tuple[str, ...]
     narrower: tuple[str, ...]
     aliases: Mapping[str, str]
+    synonyms: tuple[str, ...]
     properties: Mapping[str, str]
     preliminary: bool
     deprecated: bool
@@ -119,6 +123,7 @@ def _term(name: str, entry: Mapping[str, Any]) -> Term:
         wider=tuple(entry["wider"]),
         narrower=tuple(entry["narrower"]),
         aliases=MappingProxyType(entry.get("x-aliases", {})),
+        synonyms=tuple(entry.get("x-synonyms", ())),
         properties=MappingProxyType(entry.get("x-properties", {})),
         preliminary="preliminary" in entry,
         deprecated="deprecated" in entry,

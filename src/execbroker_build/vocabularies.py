@@ -13,7 +13,11 @@ from pathlib import Path
 
 NAMESPACE = "http://www.ivoa.net/rdf/"
 WIDER = {"RDF Class": "rdfs:subClassOf", "RDF Property": "rdfs:subPropertyOf", "SKOS CSV": "skos:broader"}
-COLUMNS = {"aliases.csv": ("term", "alias", "status"), "properties.csv": ("term",)}
+COLUMNS = {
+    "aliases.csv": ("term", "alias", "status"),
+    "synonyms.csv": ("term", "synonym"),
+    "properties.csv": ("term",),
+}
 SETTINGS = ("timestamp", "title", "description", "authors", "flavour")
 
 
@@ -28,7 +32,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Term:
-    """A term: ``wider`` are its parents, ``narrower`` is all below it (in SKOS its children), aliases have a status."""
+    """A term: ``wider`` are its parents, ``narrower`` is all below it (in SKOS its children), aliases have a status.
+
+    ``synonyms`` are words by which people search for it.
+    """
 
     term: str
     level: int
@@ -41,6 +48,7 @@ class Term:
     preliminary: bool
     use_instead: str | None
     aliases: Mapping[str, str]
+    synonyms: tuple[str, ...]
     properties: Mapping[str, str]
     line: int
 
@@ -87,7 +95,8 @@ def read(folder: Path) -> list[Vocabulary]:
 def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
     """Return the desise form of a vocabulary without problems, as a JSON value in the order of the file.
 
-    A flag is set by the presence of its key. ``x-aliases`` and ``x-properties`` are our additions to the format.
+    A flag is set by the presence of its key. ``x-aliases``, ``x-synonyms`` and ``x-properties`` are our additions to the
+    format.
     """
     terms: dict[str, dict[str, object]] = {}
     for term in vocabulary.terms:
@@ -95,7 +104,8 @@ def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
         entry |= {"wider": list(term.wider), "narrower": list(term.narrower)}
         entry |= {flag: "" for flag in ("deprecated", "preliminary") if getattr(term, flag)}
         entry |= {} if term.use_instead is None else {"useInstead": term.use_instead}
-        terms[term.term] = entry | {"x-aliases": dict(term.aliases), "x-properties": dict(term.properties)}
+        ours = {"x-aliases": dict(term.aliases), "x-synonyms": list(term.synonyms)}
+        terms[term.term] = entry | ours | {"x-properties": dict(term.properties)}
     return {"uri": vocabulary.uri, "flavour": vocabulary.flavour.removesuffix(" CSV"), "terms": terms}
 
 
@@ -135,6 +145,7 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
                 preliminary=draft or "ivoasem:preliminary" in flags,
                 use_instead=flags.get("ivoasem:useInstead"),
                 aliases={record["alias"]: record["status"] for record in own["aliases.csv"]},
+                synonyms=tuple(record["synonym"] for record in own["synonyms.csv"]),
                 properties={key: record[key] for record in own["properties.csv"] for key in record if key != "term"},
                 line=row.line,
             )

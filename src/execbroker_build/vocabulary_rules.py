@@ -20,7 +20,7 @@ def lint(*vocabularies: Vocabulary) -> Iterator[Problem]:
     texts = (illegal_term, poor_text, level_jump, several_parents)
     relations = (relation, circular_relation, deprecated_and_preliminary, missing_properties)
     for vocabulary in vocabularies:
-        for row_rule in (mistaken_setting, malformed_row, extra_row, repeated_row, template_parameters):
+        for row_rule in (mistaken_setting, malformed_row, extra_row, repeated_row, template_parameters, shared_synonym):
             yield from row_rule(vocabulary)
         for term in vocabulary.terms:
             for rule in texts + relations:
@@ -82,6 +82,17 @@ def duplicate_alias(*vocabularies: Vocabulary) -> Iterator[Problem]:
     """An alias stands for one term only, over all vocabularies."""
     aliases = [pair for vocabulary in vocabularies for pair in records(vocabulary.rows, "aliases.csv")]
     yield from _repeated((row, record["alias"]) for row, record in aliases)
+
+
+def shared_synonym(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A synonym leads to one term, and is no term or label itself; upper case, hyphens and spaces do not count."""
+    first: dict[str, str] = {}
+    for term in vocabulary.terms:
+        first |= dict.fromkeys((_folded(term.term), _folded(term.label)), f"the term {term.term}")
+    for row, record in records(vocabulary.rows, "synonyms.csv"):
+        earlier = first.setdefault(_folded(record["synonym"]), f"a synonym of {record['term']}")
+        if earlier != f"a synonym of {record['term']}":
+            yield Problem(row.path, row.line, f"remove {record['synonym']!r}, which is {earlier} already")
 
 
 def illegal_term(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
@@ -147,6 +158,10 @@ def missing_properties(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
     """If a vocabulary has a properties.csv, every term has a row there."""
     if not term.properties and any(records(vocabulary.rows, "properties.csv")):
         yield f"write a row for {term.term} in properties.csv"
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_-]+", "", text).lower()
 
 
 def _words(text: str) -> set[str]:
