@@ -95,8 +95,8 @@ def read(folder: Path) -> list[Vocabulary]:
 def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
     """Return the desise form of a vocabulary without problems, as a JSON value in the order of the file.
 
-    A flag is set by the presence of its key. ``x-aliases``, ``x-synonyms`` and ``x-properties`` are our additions to the
-    format.
+    A flag is set by the presence of its key. ``x-aliases``, ``x-synonyms`` and ``x-properties`` are our additions to
+    the format.
     """
     terms: dict[str, dict[str, object]] = {}
     for term in vocabulary.terms:

@@ -53,7 +53,7 @@ def malformed_row(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def extra_row(vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A row of aliases.csv or properties.csv is about a known term, and an alias is in use or deprecated."""
+    """A row of a file of our own is about a known term, and an alias is in use or deprecated."""
     known = {term.term for term in vocabulary.terms}
     for row, record in (pair for file in COLUMNS for pair in records(vocabulary.rows, file)):
         if record["term"] not in known:

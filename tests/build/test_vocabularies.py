@@ -206,6 +206,12 @@ EXTRAS = {
         "has: b",
     ),
     "positional placeholder": ("properties.csv", "term;template;parameters\ncat;A {};\nkitten;A;\n", 2, "${name}"),
+    "synonyms without a header": ("synonyms.csv", "cat;puss\n", 1, "begin the file with a header row term;synonym"),
+    "synonym without its cell": ("synonyms.csv", "term;synonym\ncat\n", 2, "write 2 cells"),
+    "synonym of an unknown term": ("synonyms.csv", "term;synonym\ndog;hound\n", 2, "not 'dog'"),
+    "synonym of two terms": ("synonyms.csv", "term;synonym\ncat;house pet\nkitten;House-Pet\n", 3, "of cat already"),
+    "synonym that is a term": ("synonyms.csv", "term;synonym\ncat;Kitten\n", 2, "the term kitten already"),
+    "synonym that is a label": ("synonyms.csv", "term;synonym\nkitten;CAT\n", 2, "the term cat already"),
 }
 
 
@@ -302,14 +308,24 @@ def test_desise_has_the_keys_of_the_format_and_ours() -> None:
         desise = to_desise(vocabulary)
         assert list(desise) == ["uri", "flavour", "terms"]
         assert desise["uri"] == f"http://www.ivoa.net/rdf/{name}"
-        assert desise["flavour"] == "RDF Class"
+        assert desise["flavour"] == ("SKOS" if name == "software-operation" else "RDF Class")
         terms = desise["terms"]
         assert isinstance(terms, dict)
         assert list(terms) == [term.term for term in vocabulary.terms]
         for entry in terms.values():
-            keys = ["label", "description", "wider", "narrower", "preliminary", "x-aliases", "x-properties"]
-            assert list(entry) == keys
+            ours = ["x-aliases", "x-synonyms", "x-properties"]
+            assert list(entry) == ["label", "description", "wider", "narrower", "preliminary", *ours]
             assert entry["preliminary"] == ""
+
+
+@pytest.mark.parametrize("name", real())
+def test_every_synonym_in_the_file_leads_to_its_term_in_desise(name: str) -> None:
+    file = FOLDER / name / "synonyms.csv"
+    rows = [line.split(";") for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    written = [(row[0], row[1]) for row in rows if len(row) == 2 and row != ["term", "synonym"]]
+    terms = to_desise(real()[name])["terms"]
+    assert isinstance(terms, dict)
+    assert sorted(written) == sorted((term, word) for term in terms for word in terms[term]["x-synonyms"])
 
 
 def test_desise_closes_narrower_and_not_wider() -> None:
