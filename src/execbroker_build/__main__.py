@@ -10,8 +10,16 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from . import lint, older_names, products, sources, vocabularies, vocabulary_rules
+from . import lint, older_names, sources, vocabularies, vocabulary_rules
 from .problem import Problem
+
+_INSTALL = "Is the extra `build` installed? python -m pip install 'execbroker[build]'"
+
+try:
+    from . import products
+except ModuleNotFoundError as error:
+    print(f"{error}\n{_INSTALL}", file=sys.stderr)
+    sys.exit(2)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         made = products.make(model, terms)
     except RuntimeError as error:
-        print(f"{error}\nIs the extra `build` installed? python -m pip install 'execbroker[build]'", file=sys.stderr)
+        print(f"{error}\n{_INSTALL}", file=sys.stderr)
         return 2
     folder = options.root / "generated"
     different = products.differences(made, folder)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import bundle, classes, older_names, vocabularies
+from . import bundle, classes, older_names, vocabularies, vocabulary_graph, vocabulary_page
 from .sources import Model
 
 
@@ -21,6 +21,11 @@ def make(model: Model, terms: list[vocabularies.Vocabulary]) -> dict[str, str]:
     for vocabulary in terms:
         path = f"{classes.PACKAGE}/vocabularies/{vocabulary.name}.json"
         products[path] = _json(vocabularies.to_desise(vocabulary))
+        published = f"vocabularies/{vocabulary.name}/{vocabulary.name}"
+        statements = vocabulary_graph.graph(vocabulary)
+        products[f"{published}.ttl"] = vocabulary_graph.to_turtle(statements)
+        products[f"{published}.jsonld"] = vocabulary_graph.to_json_ld(statements)
+        products[f"{published}.html"] = vocabulary_page.to_html(vocabulary)
     return products
 
 

@@ -34,7 +34,7 @@ class Row:
 class Term:
     """A term: ``wider`` are its parents, ``narrower`` is all below it (in SKOS its children), aliases have a status.
 
-    ``synonyms`` are words by which people search for it.
+    ``synonyms`` are words by which people search for it, ``matches`` the URIs of terms elsewhere that mean the same.
     """
 
     term: str
@@ -47,6 +47,7 @@ class Term:
     deprecated: bool
     preliminary: bool
     use_instead: str | None
+    matches: tuple[str, ...]
     aliases: Mapping[str, str]
     synonyms: tuple[str, ...]
     properties: Mapping[str, str]
@@ -63,6 +64,7 @@ class Vocabulary:
     draft: bool
     title: str
     description: str
+    authors: tuple[str, ...]
     timestamp: str
     terms: tuple[Term, ...]
     path: str
@@ -144,6 +146,7 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
                 deprecated="ivoasem:deprecated" in flags,
                 preliminary=draft or "ivoasem:preliminary" in flags,
                 use_instead=flags.get("ivoasem:useInstead"),
+                matches=tuple(target for name, target in _relations(row) if name == "skos:exactMatch"),
                 aliases={record["alias"]: record["status"] for record in own["aliases.csv"]},
                 synonyms=tuple(record["synonym"] for record in own["synonyms.csv"]),
                 properties={key: record[key] for record in own["properties.csv"] for key in record if key != "term"},
@@ -156,7 +159,8 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
         flavour=flavour,
         draft=draft,
         title=settings["title"],
-        description=settings["description"],
+        description=" ".join(settings["description"].split()),
+        authors=tuple(author.strip() for author in settings["authors"].split(";")),
         timestamp=settings["timestamp"],
         terms=tuple(terms),
         path=str(folder / "terms.csv"),
