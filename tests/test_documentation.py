@@ -8,6 +8,7 @@ import ast
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,15 @@ def subcommands() -> argparse._SubParsersAction[argparse.ArgumentParser]:
     return next(action for action in actions if isinstance(action, argparse._SubParsersAction))
 
 
+def below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    actions = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: choice for action in actions for name, choice in action.choices.items()}
+
+
 def flags(parser: argparse.ArgumentParser) -> set[str]:
-    return {flag for action in parser._actions for flag in action.option_strings}
+    """Return the flags of a command, and of those below it."""
+    own = {flag for action in parser._actions for flag in action.option_strings}
+    return own.union(*map(flags, below(parser).values()))
 
 
 @each_page
@@ -113,6 +121,8 @@ def test_each_command_has_help_and_is_documented() -> None:
         command.split()[1] for page in PAGES for command in commands(page) if command.startswith("execbroker ")
     }
     assert {choice.dest for choice in action._choices_actions} == set(action.choices) <= documented
+    nested = {f"execbroker {name} {choice}" for name, parser in action.choices.items() for choice in below(parser)}
+    assert nested <= {" ".join(command.split()[:3]) for page in PAGES for command in commands(page)}
     described = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert {flag for parser in action.choices.values() for flag in flags(parser) if f"`{flag}" not in described} <= {
         *("-h", "--help", "-o", "--to", "--output")  # the first are everybody's, the last stand in a command line
@@ -181,3 +191,12 @@ def test_the_reports_that_are_shown_are_what_is_printed(
             assert capsys.readouterr().out == block
             return
     pytest.fail("no report is shown")
+
+
+def test_the_terms_that_are_shown_are_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    fences = FENCE.findall((ROOT / "docs" / "vocabularies.md").read_text(encoding="utf-8"))
+    shown = [(command, block) for (kind, command), (info, block) in pairwise(fences) if (kind, info) == ("sh", "text")]
+    assert shown
+    for command, block in shown:
+        assert cli.main(command.split()[1:]) == 0
+        assert capsys.readouterr().out == block

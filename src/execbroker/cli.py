@@ -8,13 +8,24 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import schema
 from .bundle import bundle
 from .codes import codes
-from .command import COULD_NOT_RUN, INTERRUPTED, INVALID, VALID, Usage, conformance, is_colored, upgrade
+from .command import (
+    COULD_NOT_RUN,
+    INTERRUPTED,
+    INVALID,
+    VALID,
+    Usage,
+    conformance,
+    did_you_mean,
+    is_colored,
+    upgrade,
+    vocab,
+)
 from .command.files import expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
@@ -25,7 +36,6 @@ from .render.codes import as_markdown, explained, listed
 from .rules import Rules, standard
 from .validation import loads, unreadable, validates
 from .version import __version__
-from .words import nearest
 from .writing import data_of
 
 
@@ -108,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 
     upgrade.add(commands)
     conformance.add(commands)
+    vocab.add(commands)
     return parser
 
 
@@ -145,13 +156,8 @@ def _rules(ignored: Sequence[str]) -> Rules:
         try:
             rules = rules.without(code, reason=reason)
         except ValueError as error:
-            raise Usage(f"--ignore {one}: {error}{_did_you_mean(code, (rule.code for rule in rules))}") from error
+            raise Usage(f"--ignore {one}: {error}{did_you_mean(code, (rule.code for rule in rules))}") from error
     return rules
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    close = nearest(name, known)
-    return f"; did you mean `{close}`?" if close else ""
 
 
 def _check(path: str, options: argparse.Namespace, rules: Rules) -> Checked:
@@ -198,7 +204,7 @@ def _explain(options: argparse.Namespace) -> tuple[int, str]:
         return VALID, steps.as_markdown(STEPS)
     for name in options.names:
         if name not in {*known, *taken}:
-            close = _did_you_mean(name, (*known, *taken))
+            close = did_you_mean(name, (*known, *taken))
             raise Usage(f"there is no code `{name}`{close or '; `execbroker explain` lists them'}")
     if not options.names:
         return VALID, listed(known.values()) + steps.listed(STEPS)
@@ -221,7 +227,7 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
             registered = [kind.schema for kind in kinds.values() if kind.title == title and kind.schema]
             found = registered[0] if registered else schema.subset(title)
         except KeyError:
-            close = _did_you_mean(options.name, kinds.names)
+            close = did_you_mean(options.name, kinds.names)
             hint = close or "; `execbroker schema --list` lists them"
             raise Usage(f"there is no document type or kind `{options.name}`{hint}") from None
     return VALID, json.dumps(found, indent=2, ensure_ascii=False) + "\n"

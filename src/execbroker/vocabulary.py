@@ -4,23 +4,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import execbroker_model
 
 from .bundle import bundle
 
+Place = Literal["term", "label", "synonym", "definition"]
+"""Where words can be found."""
+
+_WHOLE, _BEGINNING, _INSIDE, _DEFINITION, _NOTHING = range(5)
+"""How well words fit a text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
-    """A term; `wider` are all above it that are known, `aliases` other spellings with their status.
+    """A term; `wider` are its parents, `narrower` is all below it (in SKOS its children).
 
+    `aliases` are other spellings, with their status: empty, or ``deprecated`` if they should not be written any more.
     `synonyms` are words by which people search for it; documents do not have them.
     """
 
@@ -39,10 +47,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """A vocabulary: its `name` in the model, its `uri`, and its terms by name."""
+    """A vocabulary: its `name` in the model, its `uri`, its `title` for people, and its terms by name."""
 
     name: str
     uri: str
+    title: str
     terms: Mapping[str, Term]
     spellings: Mapping[str, Term]
     """The terms by each text that stands for them: name, ``#name``, full URI and aliases."""
@@ -50,6 +59,12 @@ class Vocabulary:
     def term(self, text: str) -> Term | None:
         """Return the term that `text` stands for, or None."""
         return self.spellings.get(text)
+
+    def below(self, term: Term | None = None) -> tuple[Term, ...]:
+        """Return the terms directly below `term`, or those that have none above them, in the vocabulary's order."""
+        if term is None:
+            return tuple(each for each in self.terms.values() if not each.wider)
+        return tuple(each for each in self.terms.values() if term.name in each.wider)
 
     def deprecates(self, text: str) -> bool:
         """Return whether `text` stands for a deprecated term, or is a deprecated alias of a term."""
@@ -73,6 +88,16 @@ class Vocabulary:
         return next((other for other in spellings if other.startswith(scheme + colon)), next(iter(spellings), None))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A `term` of a `vocabulary` that a search found, and the `text` there, at a `place`, that fits the words best."""
+
+    vocabulary: Vocabulary
+    term: Term
+    place: Place
+    text: str
+
+
 def names() -> tuple[str, ...]:
     """Return the names of the vocabularies that are compiled."""
     return tuple(sorted(file.name.removesuffix(".json") for file in _folder().iterdir() if file.name.endswith(".json")))
@@ -90,7 +115,21 @@ def vocabulary(name: str) -> Vocabulary:
         spellings |= dict.fromkeys(term.aliases, term)
     for key, term in terms.items():
         spellings |= dict.fromkeys((key, f"#{key}", f"{compiled['uri']}#{key}"), term)
-    return Vocabulary(name, compiled["uri"], MappingProxyType(terms), MappingProxyType(spellings))
+    return Vocabulary(name, compiled["uri"], compiled["x-title"], MappingProxyType(terms), MappingProxyType(spellings))
+
+
+def search(words: str, *, within: Iterable[str] | None = None) -> tuple[Found, ...]:
+    """Return the terms that `words` may mean, best first; those of the vocabularies `within`, or of all.
+
+    First come the terms whose name, label or synonym the words are; then those where they are its beginning; then those
+    where each is the beginning of a word in it, or all together are; last those where that is so for the definition.
+    Terms that fit alike stay in the order of their vocabularies. Upper case, punctuation, and whether words are joined
+    by a hyphen, a space or nothing, do not count. Raises `KeyError` where there is no vocabulary of a name.
+    """
+    wanted = _words(words)
+    known = [vocabulary(name) for name in (names() if within is None else within)]
+    found = [_best(wanted, each, term) for each in known for term in each.terms.values()] if wanted else []
+    return tuple(best for _, best in sorted(filter(None, found), key=_rank))
 
 
 @cache
@@ -108,6 +147,36 @@ def vocabulary_fields() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _current(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(text for text in vocabulary.spellings if not vocabulary.deprecates(text))
+
+
+def _best(wanted: Sequence[str], vocabulary: Vocabulary, term: Term) -> tuple[int, Found] | None:
+    """Return what fits the words best of a term, behind its rank: 0 is best. None where nothing fits."""
+    places: list[tuple[Place, str]] = [("term", term.name), ("label", term.label)]
+    places += [("synonym", synonym) for synonym in term.synonyms]
+    ranked = [(_fit(wanted, text), Found(vocabulary, term, place, text)) for place, text in places]
+    if _fit(wanted, term.description) < _NOTHING:
+        ranked.append((_DEFINITION, Found(vocabulary, term, "definition", term.description)))
+    best = min(ranked, key=_rank)
+    return best if best[0] < _NOTHING else None
+
+
+def _fit(wanted: Sequence[str], text: str) -> int:
+    words, phrase = _words(text), "".join(wanted)
+    joined = "".join(words)
+    if joined.startswith(phrase):
+        return _WHOLE if joined == phrase else _BEGINNING
+    if all(any(word.startswith(one) for word in words) for one in wanted):
+        return _INSIDE
+    together = phrase in joined and any("".join(words[at:]).startswith(phrase) for at in range(len(words)))
+    return _INSIDE if together else _NOTHING
+
+
+def _rank(ranked: tuple[int, Found]) -> int:
+    return ranked[0]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def _folder() -> Traversable:

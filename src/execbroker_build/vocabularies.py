@@ -97,8 +97,7 @@ def read(folder: Path) -> list[Vocabulary]:
 def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
     """Return the desise form of a vocabulary without problems, as a JSON value in the order of the file.
 
-    A flag is set by the presence of its key. ``x-aliases``, ``x-synonyms`` and ``x-properties`` are our additions to
-    the format.
+    A flag is set by the presence of its key. What begins with ``x-`` are our additions to the format.
     """
     terms: dict[str, dict[str, object]] = {}
     for term in vocabulary.terms:
@@ -108,7 +107,8 @@ def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
         entry |= {} if term.use_instead is None else {"useInstead": term.use_instead}
         ours = {"x-aliases": dict(term.aliases), "x-synonyms": list(term.synonyms)}
         terms[term.term] = entry | ours | {"x-properties": dict(term.properties)}
-    return {"uri": vocabulary.uri, "flavour": vocabulary.flavour.removesuffix(" CSV"), "terms": terms}
+    flavour = vocabulary.flavour.removesuffix(" CSV")
+    return {"uri": vocabulary.uri, "flavour": flavour, "x-title": vocabulary.title, "terms": terms}
 
 
 def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row]) -> Vocabulary:

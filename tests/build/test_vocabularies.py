@@ -306,7 +306,7 @@ def test_a_section_without_its_terms_is_refused(make: Make) -> None:
 def test_desise_has_the_keys_of_the_format_and_ours() -> None:
     for name, vocabulary in real().items():
         desise = to_desise(vocabulary)
-        assert list(desise) == ["uri", "flavour", "terms"]
+        assert list(desise) == ["uri", "flavour", "x-title", "terms"]
         assert desise["uri"] == f"http://www.ivoa.net/rdf/{name}"
         assert desise["flavour"] == ("SKOS" if name == "software-operation" else "RDF Class")
         terms = desise["terms"]

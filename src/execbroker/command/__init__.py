@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TextIO
+
+from ..words import nearest
 
 VALID, INVALID, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 """The exit codes. The last is what a shell makes of Ctrl-C."""
@@ -18,3 +21,9 @@ def is_colored(stream: TextIO | None) -> bool:
     """Return whether what is written to `stream` has colours: on a terminal, unless the environment says otherwise."""
     wanted = bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
     return wanted and not os.environ.get("NO_COLOR")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that says there is no `name`: what was probably meant, or nothing."""
+    close = nearest(name, known)
+    return f"; did you mean `{close}`?" if close else ""

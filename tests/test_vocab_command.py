@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`execbroker vocab`: what it prints, for people and for programs, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+
+import pytest
+
+from execbroker.cli import main
+from execbroker.render import vocab as render
+from execbroker.vocabulary import Found, Term, Vocabulary, names, vocabulary
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["vocab", *arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def cats() -> Vocabulary:
+    """Return an approved vocabulary with a deprecated term, which none of ours has."""
+    none = MappingProxyType({})
+    facts = {"description": "Animal that purrs.", "wider": (), "narrower": (), "synonyms": (), "preliminary": False}
+    old = MappingProxyType({"urn:puss": "deprecated", "urn:pussy-cat": ""})
+    cat = Term(name="cat", label="Cat", aliases=none, properties=none, deprecated=False, use_instead=None, **facts)
+    puss = Term(name="puss", label="Puss", aliases=old, properties=none, deprecated=True, use_instead="cat", **facts)
+    return Vocabulary("cats", "http://example.org/cats", "Cats", MappingProxyType({"cat": cat, "puss": puss}), none)
+
+
+def test_the_list_has_each_vocabulary(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(names())
+    assert "software-operation  120 terms  Operations of Astronomy Software\n" in out
+    _, out, _ = run(capsys, "list", "--format", "json")
+    assert json.loads(out)[0] == {
+        "name": "accelerator-type",
+        "title": "Accelerator Types",
+        "uri": "http://www.ivoa.net/rdf/accelerator-type",
+        "term_count": 6,
+    }
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_vocabulary_is_shown_as_a_tree_with_labels(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    known = vocabulary(name)
+    code, out, _ = run(capsys, "show", name)
+    title, uri, blank, *lines = out.splitlines()
+    assert (code, title, uri, blank) == (0, known.title, known.uri, "")
+    above: list[str] = []
+    shown = []
+    for line in lines:
+        term, _, label = line.strip().partition(" ")
+        del above[(len(line) - len(line.lstrip())) // 2 :]
+        assert label == f"({known.terms[term].label})"
+        assert above[-1:] == [] if not known.terms[term].wider else above[-1] in known.terms[term].wider
+        shown.append((above[-1:], term))
+        above.append(term)
+    assert sorted(shown) == sorted(
+        ([parent] if parent else [], term.name) for term in known.terms.values() for parent in term.wider or ("",)
+    )
+    _, out, _ = run(capsys, "show", name, "--format", "json")
+    assert [term["term"] for term in json.loads(out)["terms"]] == list(known.terms)
+
+
+def test_a_term_is_shown_with_all_that_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "show", "message-type", "bad-value")[:2] == (
+        0,
+        "bad-value (Bad Value)\n\n"
+        "What a property says is on a list of things that the platform refuses.\n\n"
+        "URI: http://www.ivoa.net/rdf/message-type#bad-value\n"
+        "Status: preliminary\n"
+        "Wider: invalid-value\n"
+        "Narrower: test-trigger-failed\n"
+        "Aliases: urn:bad-value\n"
+        "level: WARN\n"
+        "template: The value [${value}] is refused for ${property}\n"
+        "parameters: value property\n",
+    )
+    _, out, _ = run(capsys, "show", "message-type", "bad-value", "--format", "json")
+    shown = json.loads(out)
+    assert (shown["uri"], shown["status"]) == ("http://www.ivoa.net/rdf/message-type#bad-value", "preliminary")
+    assert (shown["wider"], shown["narrower"]) == (["invalid-value"], ["test-trigger-failed"])
+    assert shown["aliases"] == {"urn:bad-value": ""}
+
+
+@pytest.mark.parametrize("text", ["urn:bad-value", "#bad-value", "http://www.ivoa.net/rdf/message-type#bad-value"])
+def test_a_term_may_be_named_by_any_spelling(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert run(capsys, "show", "message-type", text) == run(capsys, "show", "message-type", "bad-value")
+
+
+def test_a_deprecated_term_names_its_successor() -> None:
+    known = cats()
+    puss = known.terms["puss"]
+    lines = render.explained(known, puss).splitlines()
+    assert "Status: deprecated" in lines
+    assert "Use instead: cat" in lines
+    assert "Aliases: urn:puss (deprecated), urn:pussy-cat" in lines
+    assert "Status: approved" in render.explained(known, known.terms["cat"]).splitlines()
+    assert "puss (Puss), deprecated" in render.tree(known).splitlines()
+    assert render.found_lines([Found(known, puss, "term", "puss")]) == "cats  puss  Puss, deprecated\n"
+
+
+def test_what_is_found_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "search", "square", "root")
+    assert (code, out) == (0, "software-operation  root-finding  Root Finding (synonym: square root)\n")
+    code, out, _ = run(capsys, "search", "newton raphson", "--format", "json")
+    found = json.loads(out)
+    assert (code, found[0]["term"]) == (0, "root-finding")
+    assert found[0]["found"] == {"place": "synonym", "text": "newton raphson"}
+    _, out, _ = run(capsys, "search", "tree", "--in", "software-operation")
+    assert all(line.startswith("software-operation ") for line in out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        (["search", "zzzz\x1b[0m"], "nothing found for `zzzz\\x1b[0m`\n"),
+        (["search", "square root", "--in", "cost-type"], "nothing found for `square root`\n"),
+        (["search", "zzzz", "--format", "json"], "[]\n"),
+    ],
+)
+def test_a_search_that_finds_nothing_fails(capsys: pytest.CaptureFixture[str], arguments: list[str], out: str) -> None:
+    assert run(capsys, *arguments) == (1, out, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "software-operatoin"], "did you mean `software-operation`?"),
+        (["show", "colours"], "`execbroker vocab list`"),
+        (["search", "red", "--in", "message-types"], "did you mean `message-type`?"),
+        (["show", "message-type", "bad-valeu"], "did you mean `bad-value`?"),
+        (["show", "message-type", "colours"], "`execbroker vocab show message-type`"),
+    ],
+)
+def test_a_name_that_there_is_not_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["search"], ["show"], ["lint"]])
+def test_an_action_and_its_arguments_are_needed(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(capsys, *arguments)
+    assert ended.value.code == 2
