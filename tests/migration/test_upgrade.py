@@ -435,6 +435,18 @@ def test_comments_go_with_what_they_are_about(text: str, words: list[str]) -> No
     assert FORMATS["yaml"].read(done.text()) == done.data
 
 
+@pytest.mark.parametrize(
+    "compute",
+    [
+        "{type: uri:generic-compute, volumes: [{path: /x, resources: []}]}",
+        "{type: uri:generic-compute, replicas: 4, cores: 2, node: []}",
+    ],
+    ids=["a volume of no resource", "the cores of a cluster that has something else as its node"],
+)
+def test_what_a_step_made_and_has_no_place_is_not_lost(compute: str) -> None:
+    assert lost(migrate(D + f"compute: {compute}")) == []
+
+
 MANY = {f"k{number}": number for number in range(1000)}
 
 

@@ -125,7 +125,11 @@ class Members(dict[str, Any]):
 
     def losing_all(self, keys: Collection[str], why: Reason, *, kept: bool = True) -> Members:
         """Return the mapping without `keys`; see `losing`."""
-        gone = [Lost((key,), self[key], self.trails[key].because(why, lossy=kept), kept) for key in self if key in keys]
+        gone = [
+            Lost((key,), value, _from_within(value, trail).because(why, lossy=kept), kept)
+            for key, value, trail in self.members()
+            if key in keys
+        ]
         return Members((member for member in self.members() if member[0] not in keys), (*self.lost, *gone))
 
     def losing_items(self, key: str, items: Iterable[tuple[Any, Trail]], why: Reason) -> Members:
@@ -224,6 +228,15 @@ def _both(one: Any, other: Any) -> Any:
     if isinstance(one, Items):
         return Items((_both(v, w), t.joined(u)) for (v, t), (w, u) in zip(one.members(), other.members(), strict=True))
     return one
+
+
+def _from_within(value: Any, trail: Trail) -> Trail:
+    """Return the trail of a value; where a step made it, with where the members came from that it was made of."""
+    if trail.origins or not isinstance(value, (Members, Items)):
+        return trail
+    for *_, inner, its in value.members():
+        trail = trail.joined(_from_within(inner, its))
+    return trail
 
 
 def tracked(data: Any, path: Path = ()) -> Any:

@@ -103,6 +103,8 @@ def _mounts(volume: Any, trail: Trail, scene: Scene) -> list[tuple[Any, Trail]]:
         return [(volume, trail)]
     if len(resources) * size_of(volume) > _LARGEST:
         return [(volume, trail)]
+    if not resources:
+        return [(volume.losing("resources", scene.why("there is nothing in it"), kept=False), trail)]
     why = scene.why("a volume mounts one resource")
     cardinality = volume.get("cardinality")
     rest = volume.without("resources")
@@ -118,7 +120,7 @@ def _mounts(volume: Any, trail: Trail, scene: Scene) -> list[tuple[Any, Trail]]:
         if path:
             one = one.changed(path, f"{one[path].rstrip('/')}/{name}", below)
         made.append((one.with_member("resource", name, its.because(why)), trail.because(why)))
-    return made or [(rest, trail)]
+    return made
 
 
 def _another(volume: Members) -> Members:
