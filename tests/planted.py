@@ -198,7 +198,7 @@ DEFECTS = {
             'return old.losing_all(empty, scene.why("there is nothing in it"), kept=False) if empty else old',
             "return Members(member for member in old.members() if member[0] not in empty)"),
         Defect("the second volume of several is lost", f"{MIGRATION}/volumes.py",
-            "    return made or [(rest, trail)]", "    return made[:1] or [(rest, trail)]"),
+            "    return made\n\n\ndef _another", "    return made[:1]\n\n\ndef _another"),
         Defect("data lose the storage that listed them", f"{MIGRATION}/stores.py",
             'datum.with_member("storage", *home) if home else datum', "datum"),
         Defect("READWRITE becomes READONLY", "generated/execbroker_model/older-names.json",

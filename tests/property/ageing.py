@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -36,7 +37,8 @@ def _document(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
         if choose() and "offers" in old:
             old["executions"] = old.pop("offers")
         return {"response": old} if choose() else old
-    return _parts(data, choose)
+    is_request = "executable" in data and "phase" not in data
+    return _parts(_listed_in_storage(data) if is_request and choose() else data, choose)
 
 
 def _parts(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
@@ -55,6 +57,16 @@ def _parts(data: dict[str, Any], choose: Choose) -> dict[str, Any]:
     if choose() and isinstance(old.get("compute"), dict):
         old["computer" if choose() else "compute"] = old.pop("compute")
     return _with_resources(old, choose) if choose() and "resources" not in old else old
+
+
+def _listed_in_storage(data: dict[str, Any]) -> dict[str, Any]:
+    """Let the storage of a request list its data, where data say today in which one they are."""
+    old = deepcopy(data)
+    stores = {one["meta"]["name"]: one for one in old.get("storage", ()) if "name" in one.get("meta", ())}
+    for datum in old.get("data", ()):
+        if datum.get("storage") in stores and "name" in datum.get("meta", ()):
+            stores[datum.pop("storage")].setdefault("data", []).append(datum["meta"]["name"])
+    return old
 
 
 def _with_resources(old: dict[str, Any], choose: Choose) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from execbroker import InvalidDocument, strategies, upgrade
 from execbroker.document import FORMATS
 from execbroker.migration import migrate
 from execbroker.older import era_of
-from property.ageing import FACTS, aged
+from property.ageing import FACTS, KINDS, aged
 from property.drawn import Titled, anything, documents, formats, written
 
 _WHOLE = (
@@ -53,6 +53,11 @@ _scalars = st.sampled_from([*_WORDS, *_KINDS]) | st.integers(0, 40) | st.sampled
 _LOST = ["hostname", "access", "spec/type", "parameter", "offerset", "mime-type"]
 """Paths of what has no place today."""
 _META = ["name", "uuid", "url", "created", "messages", "options", "annotations"]
+_USUAL = {
+    **{"request": ["executable", "compute"], "session": ["executable", "compute"], "compute": ["volumes"]},
+    **{"volume": ["resources"], "storage": ["name", "data"], "data": ["name"]},
+}
+"""What is drawn always, beside the kind that tells the form: without it there is little to refer to."""
 _inner = st.lists(_scalars, max_size=2) | st.dictionaries(st.sampled_from(_NAMES), _scalars, max_size=3)
 
 
@@ -76,12 +81,14 @@ def _at(place: str, depth: int) -> st.SearchStrategy[Any]:
             return st.dictionaries(st.sampled_from([f"ivoa.net/older/{key}" for key in _LOST]), st.just("a"))
         if name in facts.holds and depth:
             held = _at(facts.holds[name], depth - 1)
+            if name in _USUAL.get(place, []):
+                return held | st.lists(held, min_size=1, max_size=3)
             return held | st.lists(held | _scalars, max_size=3) | _scalars
         return _scalars | _scalars | _inner
 
     some = st.lists(st.sampled_from(names), max_size=6, unique=True)
-    if facts.kinds:  # a kind is what tells the form
-        some = some.map(lambda chosen: ["type", *(name for name in chosen if name != "type")])
+    usual = [*(["type"] if facts.kinds else []), *_USUAL.get(place, [])]
+    some = some.map(lambda chosen: [*usual, *(name for name in chosen if name not in usual)])
     plain = some.flatmap(lambda chosen: st.fixed_dictionaries({name: member(name) for name in chosen}))
     levels = [name for name, entries in facts.properties.items() if any("up" in entry for entry in entries)]
     if not levels:
@@ -108,10 +115,39 @@ def data_of(model: Any) -> Any:
     return json.loads(model.model_dump_json(exclude_none=True)) if hasattr(model, "model_dump_json") else model
 
 
-@given(st.data(), _WHOLE, formats)
-def test_what_was_written_in_an_older_form_comes_back(draws: st.DataObject, document: Any, form: str) -> None:
+_KIND = {kind.short: kind.kind for kind in KINDS.values()}
+
+
+@st.composite
+def _furnished(draw: st.DrawFn) -> Any:
+    """Return a request in which things refer to each other: few that are drawn do."""
+    names = draw(st.lists(st.sampled_from("abc"), min_size=1, unique=True))
+    modes = st.sampled_from(["READONLY", "READWRITE"])
+    return {
+        **data_of(draw(strategies.execution_requests(valid_by="rules"))),
+        "compute": {
+            "kind": _KIND["simple-compute-resource"],
+            "volumes": [
+                {"kind": _KIND["simple-volume-mount"], "path": f"/{name}", "mode": draw(modes), "resource": name}
+                for name in names
+            ],
+        },
+        "storage": [{"kind": _KIND["simple-storage-resource"], "meta": {"name": "scratch"}}],
+        "data": [
+            {
+                "kind": _KIND["simple-data-resource"],
+                "meta": {"name": name},
+                "location": f"https://example.org/{name}",
+                **({"storage": "scratch"} if draw(st.booleans()) else {}),
+            }
+            for name in names
+        ],
+    }
+
+
+@given(st.data(), _WHOLE.map(data_of) | _furnished(), formats)
+def test_what_was_written_in_an_older_form_comes_back(draws: st.DataObject, today: Any, form: str) -> None:
     """A document of today in the words of older forms becomes that document again."""
-    today = data_of(document)
     # Of two ways to say where data are, migration takes the one that brokers read.
     assume("phase" in today or not any(one.get("data") for one in today.get("storage", ())))
     old = draws.draw(aged(today))
