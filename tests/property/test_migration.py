@@ -61,6 +61,11 @@ _USUAL = {
 _inner = st.lists(_scalars, max_size=2) | st.dictionaries(st.sampled_from(_NAMES), _scalars, max_size=3)
 
 
+def _with_its_names_taken(component: dict[str, Any]) -> dict[str, Any]:
+    """Return what has an annotation already wherever one of its members would go if that has no place today."""
+    return {**component, "meta": {"annotations": {f"ivoa.net/older/{name}": "a" for name in component}}}
+
+
 @cache
 def _at(place: str, depth: int) -> st.SearchStrategy[Any]:
     """Return what looks like what older forms had at a place."""
@@ -90,6 +95,8 @@ def _at(place: str, depth: int) -> st.SearchStrategy[Any]:
     usual = [*(["type"] if facts.kinds else []), *_USUAL.get(place, [])]
     some = some.map(lambda chosen: [*usual, *(name for name in chosen if name not in usual)])
     plain = some.flatmap(lambda chosen: st.fixed_dictionaries({name: member(name) for name in chosen}))
+    if "meta" in facts.holds:
+        plain = plain | plain.map(_with_its_names_taken)
     levels = [name for name, entries in facts.properties.items() if any("up" in entry for entry in entries)]
     if not levels:
         return plain
