@@ -50,7 +50,8 @@ def _says(change: Change, rest: Path, leaf: Any, result: Any) -> bool:
     if not rest:  # the change is of the leaf itself, and has both values
         return True
     if change.severity == "warning" and isinstance(there, str):  # an annotation, which has data as JSON
-        return _same(_value(json.loads(there), rest), leaf)
+        whole = json.dumps(change.old, ensure_ascii=False)  # what it was made part of may be kept with it
+        return _same(_value(json.loads(there), rest), leaf) or whole in there
     return _same(_value(there, rest), leaf)
 
 

@@ -440,8 +440,9 @@ def test_comments_go_with_what_they_are_about(text: str, words: list[str]) -> No
     [
         "{type: uri:generic-compute, volumes: [{path: /x, resources: []}]}",
         "{type: uri:generic-compute, replicas: 4, cores: 2, node: []}",
+        "{type: uri:generic-compute, replicas: 4, cores: {}, min-cores: 2, node: []}",
     ],
-    ids=["a volume of no resource", "the cores of a cluster that has something else as its node"],
+    ids=["a volume of no resource", "cores of a cluster, with something else at node", "an end of a range there"],
 )
 def test_what_a_step_made_and_has_no_place_is_not_lost(compute: str) -> None:
     assert lost(migrate(D + f"compute: {compute}")) == []

@@ -231,11 +231,15 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def _from_within(value: Any, trail: Trail) -> Trail:
-    """Return the trail of a value; where a step made it, with where the members came from that it was made of."""
-    if trail.origins or not isinstance(value, (Members, Items)):
+    """Return the trail of a value, with where those of its members came from that were not in it in the original."""
+    if not isinstance(value, (Members, Items)):
         return trail
+    here = set(trail.origins)
     for *_, inner, its in value.members():
-        trail = trail.joined(_from_within(inner, its))
+        whole = _from_within(inner, its)
+        outside = (origin for origin in whole.origins if not any(origin[:n] in here for n in range(len(origin))))
+        if origins := tuple(outside):
+            trail = trail.joined(replace(whole, origins=origins))
     return trail
 
 
