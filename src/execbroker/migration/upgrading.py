@@ -130,7 +130,7 @@ def migrate(
         form = task.form or guess_format(text)
         located = form.locate(text)
     except Unreadable:
-        located = Located()
+        pass  # `validates` says why
     if located.faults or located.data is None:
         report = validates(source, format=format, as_=as_, unknown=unknown, kinds=registry, rules=held, file=file)
         return Migration(None, None, None, (), report, located, form)
@@ -163,7 +163,7 @@ def _migrated(located: Located, form: Format, task: Task, rules: Rules) -> Migra
     if tree is None:
         return Migration(era, document, located.data, (), report, located, form)
     changes = tuple(_placed_changes(tree, located))
-    there, lost = _comments(tree, located, form)
+    there, lost = _comments(came, located, form)
     return Migration(era, document, data, changes, report, located, form, lost, there)
 
 
@@ -208,13 +208,15 @@ def _placed_changes(tree: Members, located: Located) -> Iterator[Change]:
     yield from (change for _, change in sorted(listed, key=lambda one: one[0]))
 
 
-def _comments(tree: Members, located: Located, form: Format) -> tuple[Placed, tuple[Comment, ...]]:
+def _comments(
+    came: Mapping[Path, tuple[Path, ...]], located: Located, form: Format
+) -> tuple[Placed, tuple[Comment, ...]]:
     """Return where the comments of the original stand in the result, and those that have no place there."""
     found, lost = Placed(), list[Comment]()
     if form is not FORMATS["yaml"] or not located.text:
         return found, ()
     went, first = dict[Path, Path](), dict[Path, Path]()
-    for now, all_before in origins(tree).items():
+    for now, all_before in came.items():
         for before in all_before:
             went.setdefault(before, now)
     listed = comments(located)
