@@ -191,7 +191,7 @@ DEFECTS = {
         Defect("annotations of one name replace one another", f"{MIGRATION}/tree.py",
             "            while free in listed:", "            while False:"),
         Defect("what an inner mapping lost is forgotten", f"{MIGRATION}/steps.py",
-            "                if isinstance(new, Members) and new.lost:", "                if False:"),
+            "list(value.lost)) if value.lost", "[]) if value.lost"),
         Defect("a property that is gone leaves no annotation", f"{MIGRATION}/names.py",
             "kept=not empty)", "kept=False)"),
         Defect("null is left out untold", f"{MIGRATION}/names.py",

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from ..diagnostic import Path
 from ..kinds import Kinds
@@ -98,19 +99,9 @@ class Upgrading:
         """Return `old` with today's form of what is in it, and with what was lost there and nobody remembers."""
         made, lost = [], list(old.lost)
         for key, value, trail in old.members():
-            new = value
-            if isinstance(value, (Members, Items)) and key in place.holds:
-                new = self._inner(value, place.holds[key])
-                if isinstance(new, Members) and new.lost:
-                    lost += [replace(gone, path=(key, *gone.path)) for gone in new.lost]
-                    new = new.forgetting()
-                elif isinstance(new, Items):
-                    found = list(_lost_in(new))
-                    lost += [replace(gone, path=(key, *gone.path)) for gone in found]
-                    new = _forgetting(new) if found else new
-            elif isinstance(value, Members) and value.lost:
-                lost += [replace(gone, path=(key, *gone.path)) for gone in value.lost]
-                new = value.forgetting()
+            is_held = isinstance(value, (Members, Items)) and key in place.holds
+            new, gone = _without_memory(self._inner(value, place.holds[key]) if is_held else value)
+            lost += [replace(one, path=(key, *one.path)) for one in gone]
             made.append((key, new, trail))
         return Members(made, tuple(lost))
 
@@ -122,11 +113,13 @@ class Upgrading:
         )
 
 
-def _lost_in(listed: Items) -> Iterator[Lost]:
-    for number, item in enumerate(listed):
-        if isinstance(item, Members):
-            yield from (replace(gone, path=(number, *gone.path)) for gone in item.lost)
-
-
-def _forgetting(listed: Items) -> Items:
-    return Items((item.forgetting() if isinstance(item, Members) else item, trail) for item, trail in listed.members())
+def _without_memory(value: Any) -> tuple[Any, list[Lost]]:
+    """Return a value that does not remember what was lost from it or from the items in it, and what that was."""
+    if isinstance(value, Members):
+        return (value.forgetting(), list(value.lost)) if value.lost else (value, [])
+    made, lost = [], list[Lost]()
+    for number, (item, trail) in enumerate(value.members() if isinstance(value, Items) else ()):
+        new, gone = _without_memory(item)
+        made.append((new, trail))
+        lost += [replace(one, path=(number, *one.path)) for one in gone]
+    return (Items(made), lost) if lost else (value, [])
