@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from .common.cost_item import CostItem as CostItem
     from .common.data_object_type import DataObjectType as DataObjectType
     from .common.data_resource import DataResource as DataResource
+    from .common.date import Date as Date
     from .common.date_time import DateTime as DateTime
+    from .common.description_provenance import DescriptionOrigin as DescriptionOrigin
+    from .common.description_provenance import DescriptionProvenance as DescriptionProvenance
     from .kinds.executable.docker_container import DockerContainer as DockerContainer
     from .kinds.executable.docker_container import DockerExternalPort as DockerExternalPort
     from .kinds.executable.docker_container import DockerImageSpec as DockerImageSpec
@@ -95,6 +98,7 @@ if TYPE_CHECKING:
     from .common.other_update import OtherUpdate as OtherUpdate
     from .common.other_volume_mount import OtherVolumeMount as OtherVolumeMount
     from .kinds.executable.python_program import PackageRequirements as PackageRequirements
+    from .common.parameter_type import ParameterType as ParameterType
     from .kinds.storage.persistent_storage_resource import PersistentStorageResource as PersistentStorageResource
     from .kinds.data.abstract_data_resource import PlaceholderAccepts as PlaceholderAccepts
     from .kinds.executable.python_program import ProgramSource as ProgramSource
@@ -124,10 +128,20 @@ if TYPE_CHECKING:
     from .kinds.data.skao_data_resource import SkaoDataResource as SkaoDataResource
     from .kinds.data.skao_data_resource import SkaoDataResourceBlock as SkaoDataResourceBlock
     from .kinds.data.skao_data_resource import SkaoReplicaItem as SkaoReplicaItem
+    from .common.software_discovery import SoftwareAgent as SoftwareAgent
+    from .common.software_function import SoftwareData as SoftwareData
+    from .software_description import SoftwareDescription as SoftwareDescription
+    from .common.software_discovery import SoftwareDiscovery as SoftwareDiscovery
+    from .common.software_function import SoftwareFunction as SoftwareFunction
+    from .common.software_discovery import SoftwareIdentifier as SoftwareIdentifier
+    from .common.software_discovery import SoftwareLinks as SoftwareLinks
+    from .common.software_role import SoftwareRole as SoftwareRole
+    from .common.software_scope import SoftwareScope as SoftwareScope
     from .common.storage_lifecycle import StorageLifecycle as StorageLifecycle
     from .common.storage_resource import StorageResource as StorageResource
     from .kinds.option.string_value_option import StringValueOption as StringValueOption
     from .kinds.update.string_value_update import StringValueUpdate as StringValueUpdate
+    from .common.template_parameter import TemplateParameter as TemplateParameter
     from .common.timed_instant import TimedInstant as TimedInstant
     from .common.timed_interval import TimedInterval as TimedInterval
     from .common.update import Update as Update
@@ -176,7 +190,10 @@ __all__ = [
     "CostItem",
     "DataObjectType",
     "DataResource",
+    "Date",
     "DateTime",
+    "DescriptionOrigin",
+    "DescriptionProvenance",
     "DockerContainer",
     "DockerExternalPort",
     "DockerImageSpec",
@@ -227,6 +244,7 @@ __all__ = [
     "OtherUpdate",
     "OtherVolumeMount",
     "PackageRequirements",
+    "ParameterType",
     "PersistentStorageResource",
     "PlaceholderAccepts",
     "ProgramSource",
@@ -256,10 +274,20 @@ __all__ = [
     "SkaoDataResource",
     "SkaoDataResourceBlock",
     "SkaoReplicaItem",
+    "SoftwareAgent",
+    "SoftwareData",
+    "SoftwareDescription",
+    "SoftwareDiscovery",
+    "SoftwareFunction",
+    "SoftwareIdentifier",
+    "SoftwareLinks",
+    "SoftwareRole",
+    "SoftwareScope",
     "StorageLifecycle",
     "StorageResource",
     "StringValueOption",
     "StringValueUpdate",
+    "TemplateParameter",
     "TimedInstant",
     "TimedInterval",
     "Update",
@@ -309,7 +337,10 @@ _HOMES = {
     "CostItem": "common.cost_item",
     "DataObjectType": "common.data_object_type",
     "DataResource": "common.data_resource",
+    "Date": "common.date",
     "DateTime": "common.date_time",
+    "DescriptionOrigin": "common.description_provenance",
+    "DescriptionProvenance": "common.description_provenance",
     "DockerContainer": "kinds.executable.docker_container",
     "DockerExternalPort": "kinds.executable.docker_container",
     "DockerImageSpec": "kinds.executable.docker_container",
@@ -360,6 +391,7 @@ _HOMES = {
     "OtherUpdate": "common.other_update",
     "OtherVolumeMount": "common.other_volume_mount",
     "PackageRequirements": "kinds.executable.python_program",
+    "ParameterType": "common.parameter_type",
     "PersistentStorageResource": "kinds.storage.persistent_storage_resource",
     "PlaceholderAccepts": "kinds.data.abstract_data_resource",
     "ProgramSource": "kinds.executable.python_program",
@@ -389,10 +421,20 @@ _HOMES = {
     "SkaoDataResource": "kinds.data.skao_data_resource",
     "SkaoDataResourceBlock": "kinds.data.skao_data_resource",
     "SkaoReplicaItem": "kinds.data.skao_data_resource",
+    "SoftwareAgent": "common.software_discovery",
+    "SoftwareData": "common.software_function",
+    "SoftwareDescription": "software_description",
+    "SoftwareDiscovery": "common.software_discovery",
+    "SoftwareFunction": "common.software_function",
+    "SoftwareIdentifier": "common.software_discovery",
+    "SoftwareLinks": "common.software_discovery",
+    "SoftwareRole": "common.software_role",
+    "SoftwareScope": "common.software_scope",
     "StorageLifecycle": "common.storage_lifecycle",
     "StorageResource": "common.storage_resource",
     "StringValueOption": "kinds.option.string_value_option",
     "StringValueUpdate": "kinds.update.string_value_update",
+    "TemplateParameter": "common.template_parameter",
     "TimedInstant": "common.timed_instant",
     "TimedInterval": "common.timed_interval",
     "Update": "common.update",

@@ -8,6 +8,7 @@ from .common.any_data_resource_or_placeholder import AnyDataResourceOrPlaceholde
 from .common.any_executable_or_placeholder import AnyExecutableOrPlaceholder
 from .common.any_storage_resource_or_placeholder import AnyStorageResourceOrPlaceholder
 from .common.request_terms import RequestTerms
+from .common.template_parameter import TemplateParameter
 
 
 class ExecutionTemplate(RequestTerms):
@@ -21,3 +22,5 @@ class ExecutionTemplate(RequestTerms):
     """The storage that is needed, or placeholders for it. Absent, the service adds what the data need."""
     data: list[AnyDataResourceOrPlaceholder] | None = None
     """The data that are needed, or placeholders for them. Absent, none are."""
+    parameters: list[TemplateParameter] | None = None
+    """The values that are chosen when the template becomes a request, and where they go. Absent, there are none. A request has no parameters: their values have found their places."""

@@ -65,7 +65,7 @@ class Kinds(Mapping[str, Kind]):
     others: Mapping[str, str]
     """The class that kinds of a group that are not the model's derive from, by group."""
     told_by_keys: Mapping[str, str]
-    """The class of a document that lacks its kind and has a certain key, by that key."""
+    """The class of a document that lacks its kind and has a certain key, by that key; the first one counts."""
     entries: Mapping[str, Kind] = field(repr=False)
 
     # A registry is a thing, not a value: comparing all entries would cost more than it tells.

@@ -146,10 +146,9 @@ def recognise(data: Any, kinds: Kinds, *, keep: bool = False) -> str | None:
         if kind is None:
             return "Component" if keep else None
         return None if kind.placeholder else kind.title
-    if told := [kinds.told_by_keys[key] for key in data if key in kinds.told_by_keys]:
-        return told[0]
     request = kinds.class_named("ExecutionRequest")
-    return "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
+    otherwise = "ExecutionRequest" if data.keys() & request.model_fields.keys() else None
+    return next((title for key, title in kinds.told_by_keys.items() if key in data), otherwise)
 
 
 def encoded(text: str | bytes) -> bytes:

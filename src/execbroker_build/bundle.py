@@ -95,13 +95,25 @@ def bundle(model: Model) -> dict[str, Any]:
 
 
 def _by_keys(model: Model) -> dict[str, Any]:
-    """Return the schema of documents without a kind: of those kinds that may lack it, told by keys of their own."""
+    """Return the schema of documents without a kind, which their keys tell."""
     found: dict[str, Any] = {"$ref": "#/$defs/ExecutionRequest"}
-    for source in model.kinds():
-        if source.schema.get("x-kind-optional"):
-            own = [{"required": [name]} for name in source.schema["properties"]]
-            found = {"if": {"anyOf": own}, "then": {"$ref": f"#/$defs/{source.title}"}, "else": found}
+    for title, keys in _telling(model).items():
+        own = [{"required": [key]} for key in keys]
+        found = {"if": {"anyOf": own}, "then": {"$ref": f"#/$defs/{title}"}, "else": found}
     return found
+
+
+def _telling(model: Model) -> dict[str, list[str]]:
+    """Return the keys that tell a document without a kind from a request, by the title of the document.
+
+    They are those of kinds that may lack their kind, and of other types of document, that a request does not have.
+    Where a document has keys of several, the last one counts.
+    """
+    request = next(source for source in model.sources.values() if source.title == "ExecutionRequest")
+    common, _ = flatten(model, request)
+    told = [source for source in model.kinds() if source.schema.get("x-kind-optional")]
+    told += [source for source in model.sources.values() if source.role == "document" and source is not request]
+    return {source.title: [key for key in source.schema["properties"] if key not in common] for source in told}
 
 
 def registry(model: Model) -> dict[str, Any]:
@@ -114,12 +126,7 @@ def registry(model: Model) -> dict[str, Any]:
             for source in model.sources.values()
             if source.role == "document"
         ],
-        "told_by_keys": {
-            name: source.title
-            for source in model.kinds()
-            if source.schema.get("x-kind-optional")
-            for name in source.schema["properties"]
-        },
+        "told_by_keys": {key: title for title, keys in reversed(_telling(model).items()) for key in keys},
         "others": {
             source.schema["x-kinds-of"]: source.title.replace("Any", "Other", 1)
             for source in model.sources.values()
