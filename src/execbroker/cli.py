@@ -20,6 +20,7 @@ from .command import (
     INVALID,
     VALID,
     Usage,
+    compose,
     conformance,
     did_you_mean,
     is_colored,
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("name", nargs="?", help="a kind or document type (default: the bundle of all)")
     command.add_argument("--list", action="store_true", help="list the names instead")
 
+    compose.add(commands)
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
