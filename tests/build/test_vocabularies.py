@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from execbroker_build.vocabularies import Vocabulary, read, to_desise
-from execbroker_build.vocabulary_rules import lint
+from execbroker.vocabulary_files import Vocabulary, read
+from execbroker.vocabulary_rules import lint
+from execbroker_build.vocabulary_desise import to_desise
 
 FOLDER = Path(__file__).parents[2] / "vocabularies"
 CONF = (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .problem import Problem
-from .vocabularies import COLUMNS, WIDER, Row, Term, Vocabulary, closure, is_term, records
+from .vocabulary_files import COLUMNS, WIDER, Row, Term, Vocabulary, closure, is_term, records
 
 RELATIONS = {"ivoasem:preliminary", "ivoasem:deprecated", "ivoasem:useInstead", "skos:exactMatch"}
 FILLERS = {"a", "an", "and", "as", "for", "in", "is", "it", "kind", "of", "or", "that", "the", "this", "to", "which"}
