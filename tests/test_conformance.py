@@ -187,11 +187,12 @@ def test_the_readme_shows_a_sidecar_as_it_is() -> None:
     assert FORMATS["yaml"].read(found[2]) == FORMATS["yaml"].read(sidecar)
 
 
-def test_the_readme_says_by_which_keys_an_offer_set_is_told() -> None:
+def test_the_readme_says_which_keys_tell_a_document() -> None:
     text = (suite() / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"\none with (.+?), which a request has not, is an offer set", text)
-    assert found is not None
-    assert dict.fromkeys(re.findall(r"`(.+?)`", found[1]), "OfferSet") == KINDS.told_by_keys
+    rows = re.findall(r"^\| (`.+`) \| ([a-z ]+) \|$", text.partition("| key | type |")[2], re.MULTILINE)
+    names = {document.title: document.name for document in KINDS.documents}
+    told = [(key, title) for keys, title in rows for key in re.findall(r"`(.+?)`", keys)]
+    assert told == [(key, names.get(title, "offer-set").replace("-", " ")) for key, title in KINDS.told_by_keys.items()]
 
 
 def test_no_constraint_of_the_schema_can_be_dropped_without_a_document_that_notices() -> None:

@@ -12,7 +12,7 @@ from .common.template_parameter import TemplateParameter
 
 
 class ExecutionTemplate(RequestTerms):
-    """A request that is not complete yet: in any place a placeholder may stand for a component that the user, or a tool on behalf of the user, fills in. A template without placeholders is a request. Written by those who publish software."""
+    """A request that is not complete yet: in any place a placeholder may stand for a component that the user, or a tool on behalf of the user, fills in, and parameters stand for values. A template without placeholders and parameters is a request. Written by those who publish software."""
 
     executable: AnyExecutableOrPlaceholder | None = None
     """What to execute, or a placeholder for it. Absent, it is left to those who fill in the template."""

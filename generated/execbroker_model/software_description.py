@@ -11,11 +11,11 @@ from .execution_template import ExecutionTemplate
 
 
 class SoftwareDescription(Model):
-    """What is published of a piece of software: what it does, in the words of the vocabularies, and how it is executed. The developer writes the first one; packager, publisher and user each write one that adds to those before it, a layer, and has only what is new. Written by those who publish software."""
+    """What is published of a piece of software: what it does, in the words of the vocabularies, and how it is executed. The developer writes the first one; packager, publisher and user each write one that adds to those before it, a layer, and has only what is new."""
 
     discovery: SoftwareDiscovery | None = None
     """What the software is and does, for those who search. Absent in a layer that adds nothing to it."""
     execution: ExecutionTemplate | None = None
-    """How the software is executed: a template that becomes a request once its placeholders are filled in. Absent, nothing is said about that."""
+    """How the software is executed: a template that becomes a request once its placeholders are filled in and its parameters have values. Absent, nothing is said about that."""
     provenance: DescriptionProvenance | None = None
     """Who wrote this description, in which role, and what it was made from. Absent, nothing is said."""

@@ -7,7 +7,7 @@ from execbroker_model.base import Model
 
 
 class Checksum(Model):
-    """A digest of the content of a data resource, with which a copy can be checked."""
+    """A digest of the content of a data resource or a file, with which a copy can be checked."""
 
     algorithm: str
     """How the digest is computed, a term of the vocabulary of checksum algorithms."""

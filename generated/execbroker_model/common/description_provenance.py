@@ -27,8 +27,8 @@ class DescriptionProvenance(Model):
     role: SoftwareRole | None = None
     """In which role it was written. Layers may change what their role allows."""
     author: str | None = None
-    """Who wrote the description, for people."""
+    """Who wrote it, for people."""
     created: DateTime | None = None
     """When it was written."""
     derived_from: list[DescriptionOrigin] | None = None
-    """The descriptions that it was made from or adds to, the first one first. Absent, it is the first."""
+    """The descriptions that this one was made from or adds to, the first one first. Absent, this one is the first."""

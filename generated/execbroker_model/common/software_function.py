@@ -16,7 +16,7 @@ class SoftwareData(Model):
     product_types: list[str] | None = None
     """The sorts of data product, terms of the vocabulary of product types. Absent, nothing is said."""
     formats: list[str] | None = None
-    """The media types, such as `application/fits`. Absent, nothing is said."""
+    """The media types, terms of the vocabulary of media types, such as `application/fits`. Absent, nothing is said."""
     processing_levels: list[str] | None = None
     """How far the data are processed, terms of the vocabulary of processing levels. Absent, nothing is said."""
 

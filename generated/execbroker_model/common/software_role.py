@@ -12,5 +12,5 @@ SoftwareRole: TypeAlias = Annotated[
     Literal["developer", "packager", "publisher", "user"], Field(title="SoftwareRole")
 ]
 """
-The part that somebody has on the way from a program to its execution. developer: writes the software. packager: makes something from it that platforms can execute, such as a container. publisher: lets scientists find it by what it does. user: executes it, with data.
+The part that somebody has on the way from a program to its execution. `developer`: writes the software. `packager`: makes something from it that platforms can execute, such as a container. `publisher`: lets scientists find it by what it does. `user`: executes it, with data.
 """

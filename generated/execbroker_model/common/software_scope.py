@@ -10,14 +10,14 @@ class SoftwareScope(Model):
     """What software is for: which part of astronomy, how mature it is, how people use it. Said of the whole software, or of one of its functions; a function that says nothing has what is said of the whole."""
 
     messengers: list[str] | None = None
-    """What carries the information: a part of the spectrum, or another messenger than light. Absent, nothing is said."""
+    """What carries the information that it works on, a part of the spectrum or another messenger than light, in terms of the vocabulary of messengers. Absent, nothing is said."""
     object_types: list[str] | None = None
-    """The types of astronomical object that it is meant for. Absent, nothing is said."""
+    """The types of astronomical object that it is meant for, terms of the vocabulary of object types. Absent, nothing is said."""
     subjects: list[str] | None = None
     """The fields of astronomy it belongs to, terms of the Unified Astronomy Thesaurus. Absent, nothing is said."""
     facilities: list[str] | None = None
     """The telescopes, instruments, surveys or missions that it is made for, by their usual names. Absent, it is made for none in particular."""
     interactions: list[str] | None = None
-    """How people use it, such as in a notebook or by the command line. Absent, nothing is said."""
+    """How people use it, such as in a notebook or by the command line, terms of the vocabulary of interaction modes. Absent, nothing is said."""
     maturity: str | None = None
     """The state of its development, a term of repostatus.org. Absent, nothing is said."""

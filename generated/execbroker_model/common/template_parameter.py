@@ -23,15 +23,15 @@ class TemplateParameter(Model):
     values: list[str] | None = None
     """The values to choose from. Absent, all of the type."""
     min: Number | None = None
-    """The smallest number. Absent, there is no limit."""
+    """The smallest value of a number. Absent, there is no limit."""
     max: Number | None = None
-    """The largest number. Absent, there is no limit."""
+    """The largest value of a number. Absent, there is no limit."""
     default: str | None = None
     """The value where none is chosen. Absent, one must be chosen, unless the parameter is optional."""
     optional: bool | None = None
     """Whether it may be left without a value, and then goes nowhere. Absent, false is meant."""
     arguments: list[str] | None = None
-    """What is added to the arguments of the executable, parameters in the order of the template. `{value}` stands for the value. Where it is not used and the type is BOOLEAN, the arguments are added if the value is `true`. Absent, nothing is added."""
+    """What is added to the arguments of the executable, which are its `command` or its `arguments`, parameters in the order of the template. `{value}` stands for the value. Where it is not used and the type is BOOLEAN, the arguments are added if the value is `true`. Absent, nothing is added."""
     environment: str | None = None
     """The environment variable of the executable that has the value. Absent, none has."""
     volume: str | None = None

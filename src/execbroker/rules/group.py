@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
+    from .registry import Scene
 
 DATA, STORAGE = frozenset({"data"}), frozenset({"storage"})
 
@@ -43,6 +44,17 @@ def members(group: Any) -> Iterator[Member]:
     for role in ("storage", "data"):
         for index, component in enumerate(getattr(group, role) or ()):
             yield Member(role, (role, index), component)
+
+
+def in_layer(scene: Scene) -> bool:
+    """Return whether something stands in a description that adds to others, which may have what it refers to."""
+    return any(is_layer(model) for model in scene.around)
+
+
+def is_layer(description: Any) -> bool:
+    """Return whether a software description adds to others, or was made from them."""
+    provenance = getattr(description, "provenance", None)
+    return bool(getattr(provenance, "derived_from", None))
 
 
 def mounts(group: Any) -> list[Any]:

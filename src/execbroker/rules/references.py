@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostic import pointer
 from ..words import listed, nearest
-from .group import DATA, STORAGE, Names, Reference, members, mounts, references
+from .group import DATA, STORAGE, Names, Reference, in_layer, members, mounts, references
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def unresolved_reference(
     `resource`, `storage` and `data` name a component of the same request, template or session by its `meta.name`,
     letter for letter, or by its `meta.uuid`. They never point outside it (Execution Broker working draft). The
     reference broker refuses such a request, and so does every other: there is nothing to mount. In a template, a
-    placeholder can be referred to.
+    placeholder can be referred to, and in a software description that adds to others, what one of these has.
 
     Wrong:
         data:
@@ -53,6 +53,8 @@ def unresolved_reference(
           - meta: {name: visibilities}
             storage: scratch
     """
+    if in_layer(scene):
+        return
     names = Names.of(subject)
     known: dict[frozenset[str], list[str]] = {}
     suggested = 0
@@ -253,7 +255,7 @@ def unused_resource(subject: ExecutionRequest | ExecutionTemplate, scene: Scene)
           - path: /data/catalogue
             resource: catalogue
     """
-    if not mounts(subject):
+    if not mounts(subject) or in_layer(scene):
         return
     every = list(references(subject, Names.of(subject)))
     mounted = {member.path for reference in every if reference.path[0] == "compute" for member in reference.found}
