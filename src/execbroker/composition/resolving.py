@@ -67,7 +67,8 @@ def filled_in(
         _fill_data(request, name, one, given)
     _fill_results(request, results, given)
     for path, short in _left(request):
-        request.fill((*path, "kind"), uri_of(short), given)
+        request.put(path, request.at(path) | {"kind": uri_of(short)})
+        request.came[(*path, "kind")] = given, ()
     for path, what, way in _missing(request):
         request.find(path, Finding("missing-input", (), f"{what} missing", {}, way))
     return checked(request, "ExecutionRequest", rules), request
