@@ -304,7 +304,7 @@ def test_a_folder_that_no_section_names_is_refused(make: Make) -> None:
 
 
 def test_a_section_without_its_terms_is_refused(make: Make) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match="remove the section"):
         read(make({}))
 
 
