@@ -158,6 +158,7 @@ def test_a_search_that_finds_nothing_fails(capsys: pytest.CaptureFixture[str], a
         (["show", "colours"], "`execbroker vocab list`"),
         (["search", "red", "--in", "message-types"], "did you mean `message-type`?"),
         (["show", "message-type", "bad-valeu"], "did you mean `bad-value`?"),
+        (["show", "messenger", "gamma rays"], "did you mean `Gamma-ray`?"),
         (["show", "message-type", "colours"], "`execbroker vocab show message-type`"),
     ],
 )

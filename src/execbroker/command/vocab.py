@@ -64,7 +64,9 @@ def _show(options: argparse.Namespace) -> tuple[int, str]:
         return VALID, _answer(options, render.tree(known), render.content(known))
     term = known.term(options.term)
     if term is None:
-        hint = did_you_mean(options.term, known.terms) or f"; `execbroker vocab show {known.name}` prints its terms"
+        called = known.called(options.term)
+        close = f"; did you mean `{called.name}`?" if called else did_you_mean(options.term, known.terms)
+        hint = close or f"; `execbroker vocab show {known.name}` prints its terms"
         raise Usage(f"there is no term `{options.term}` in {known.name}{hint}")
     return VALID, _answer(options, render.explained(known, term), render.data_of(known, term))
 
