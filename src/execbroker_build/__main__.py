@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import configparser
-import csv
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -72,9 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _vocabularies(root: Path) -> tuple[list[vocabulary_files.Vocabulary], list[Problem]]:
     try:
         read = vocabulary_files.read(root / "vocabularies")
-    except (OSError, ValueError, csv.Error, configparser.Error) as error:
+    except OSError as error:
         return [], [Problem("vocabularies", 1, str(error))]
-    problems = vocabulary_rules.lint(*read)
+    except vocabulary_files.Unusable as error:
+        read, problems = [], [error.problem]
+    else:
+        problems = list(vocabulary_rules.lint(*read))
     return read, [replace(problem, path=Path(problem.path).relative_to(root).as_posix()) for problem in problems]
 
 

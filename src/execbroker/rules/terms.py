@@ -12,7 +12,7 @@ from execbroker_model.base import Model
 from .. import model
 from ..diagnostic import Path
 from ..vocabulary import Vocabulary, names, search, vocabulary, vocabulary_fields
-from ..words import folded, listed, nearest, shown
+from ..words import listed, nearest, shown
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
@@ -228,27 +228,36 @@ def _fields(cls: type[Model]) -> Mapping[str, str]:
     return {name: text for name, text in fields.items() if text in known}
 
 
-_LONGEST_SEARCH = 80
+_LONGEST_NAME = 80
 """In characters: no name, label or synonym is as long as that."""
+_MANY = 500
+"""With more terms than that, a text is not compared with each of them: a document may have a thousand such texts."""
+_FEW = 30
+"""A vocabulary with more terms than that is searched, not listed."""
 
 
 def _suggestion(text: str, known: Vocabulary) -> str:
     """Return what to write instead: the term that is called so, the nearest spelling, a term that has the words."""
-    found = search(text, within=[known.name]) if len(text) <= _LONGEST_SEARCH else ()
-    named = [each for each in found if each.place != "definition" and not each.term.deprecated]
-    like_it = [
-        spelling for spelling in known.current() if (":" in spelling) == (":" in text)
-    ]  # URIs resemble each other
-    if named and folded(named[0].text) == folded(text):
-        return f"did you mean `{named[0].term.name}`?"
-    if close := nearest(text, like_it) or nearest(text, known.current()):
+    if close := _meant(text, known) if len(text) <= _LONGEST_NAME else None:
         return f"did you mean `{close}`?"
-    if named:
-        return f"did you mean `{named[0].term.name}`?"
-    if len(known.terms) > _SHORT:
+    if len(known.terms) > _FEW:
         return f"`execbroker vocab search` finds terms, with `--in {known.name}`"
     return f"known terms: {listed([each.name for each in known.terms.values() if not each.deprecated | each.grouping])}"
 
 
-_SHORT = 30
-"""A vocabulary with more terms than that is searched, not listed."""
+def _meant(text: str, known: Vocabulary) -> str | None:
+    called = known.called(text)
+    if called is not None and not called.deprecated:
+        return called.name
+    if len(known.terms) > _MANY:
+        address, joint, name = text.rpartition("#")
+        first = [each for each in known.terms.values() if each.name[:1] == name[:1].lower() and not each.deprecated]
+        close = nearest(name, [each.name for each in first])
+        return close and address + joint + close
+    like_it = [
+        spelling for spelling in known.current() if (":" in spelling) == (":" in text)
+    ]  # URIs resemble each other
+    if close := nearest(text, like_it) or nearest(text, known.current()):
+        return close
+    found = [each for each in search(text, within=[known.name]) if each.place != "definition"]
+    return next((each.term.name for each in found if not each.term.deprecated), None)
