@@ -22,7 +22,9 @@ from .command import (
     Usage,
     conformance,
     did_you_mean,
+    index,
     is_colored,
+    search,
     upgrade,
     vocab,
 )
@@ -119,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
+    index.add(commands)
+    search.add(commands)
     return parser
 
 

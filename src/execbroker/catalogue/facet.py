@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from ..model import SoftwareDescription
 from ..vocabulary import Term, Vocabulary, vocabulary
 from ..words import folded
+
+if TYPE_CHECKING:
+    from ..model import SoftwareDescription
 
 NOT_STATED = "(not stated)"
 """Stands for the absence of a value where values are selected and counted."""
@@ -59,15 +62,24 @@ class Facet:
             return None
         return known.resolve(text) or known.resolve(_told(known).get(folded(plain(text)), ""))
 
-    def canonical(self, text: str) -> str:
-        """Return the value that `text` stands for; `NOT_STATED` for what says nothing."""
+    def read(self, text: str) -> tuple[str, str]:
+        """Return the canonical value that `text` stands for, `NOT_STATED` where it says nothing, and its label.
+
+        The label is that of the term, or the text as it is written.
+        """
         found = self.term(text)
-        return found.name if found else self.fold(text) or NOT_STATED
+        if found is not None:
+            return found.name, found.label
+        value = self.fold(text) or NOT_STATED
+        return value, " ".join(text.split()) if value == plain(text) else value
+
+    def canonical(self, text: str) -> str:
+        """Return the canonical value that `text` stands for; see `read`."""
+        return self.read(text)[0]
 
     def labelled(self, value: str) -> str:
-        """Return the label of a canonical value: that of the term, or the value as it is."""
-        found = self.term(value)
-        return found.label if found else value
+        """Return the label of a canonical value."""
+        return self.read(value)[1]
 
     def wider(self, value: str) -> tuple[str, ...]:
         """Return a canonical value and all that are wider, nearest first: those by whose selection it is found."""
