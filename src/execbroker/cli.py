@@ -23,7 +23,9 @@ from .command import (
     compose,
     conformance,
     did_you_mean,
+    index,
     is_colored,
+    search,
     upgrade,
     vocab,
 )
@@ -121,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
+    index.add(commands)
+    search.add(commands)
     return parser
 
 
