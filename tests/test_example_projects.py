@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PROJECTS = sorted(path for path in (ROOT / "docs" / "examples").iterdir() if path.is_dir())
+PROJECTS = sorted(path.parent for path in (ROOT / "docs" / "examples").glob("*/test_*.py"))
 
 
 def outcome(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
