@@ -315,8 +315,10 @@ def test_each_facet_has_values_and_words_of_its_own() -> None:
 
 def test_an_id_is_given_once(tools: Catalogue) -> None:
     with pytest.raises(ValueError, match=r"the id root\.yaml already"):
-        tools.add("root.yaml", RECORDS[0][1])
+        tools.add("root.yaml", described(functions=[{"operations": ["gardening"]}]))
     assert len(tools) == len(TOOLS)
+    with pytest.raises(ValueError, match="nothing has the operation `gardening`"):
+        tools.search(Query(facets={"operation": ["gardening"]}))
 
 
 def test_a_file_answers_as_what_is_in_memory(tools: Catalogue, tmp_path: Path) -> None:

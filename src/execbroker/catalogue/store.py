@@ -111,14 +111,13 @@ class Catalogue:
 
     def add(self, id: str, description: SoftwareDescription) -> None:
         """Add a record. Raises `ValueError` where the catalogue has one with that `id`."""
+        if self._numbers("SELECT number FROM record WHERE id = ?", id):
+            raise ValueError(f"there is a record with the id {id} already")
         kept = record(id, description, facets=self.facets)
         numbers = sorted(self._number(name, *each) for name, labels in kept.values.items() for each in labels.items())
         row = (kept.id, kept.name, kept.sort, kept.description, array(_NUMBER, numbers).tobytes())
-        try:
-            sql = "INSERT INTO record (id, name, sort, description, value_numbers) VALUES (?, ?, ?, ?, ?)"
-            number = self._database.execute(sql, row).lastrowid
-        except sqlite3.IntegrityError:
-            raise ValueError(f"there is a record with the id {id} already") from None
+        sql = "INSERT INTO record (id, name, sort, description, value_numbers) VALUES (?, ?, ?, ?, ?)"
+        number = self._database.execute(sql, row).lastrowid
         self._database.executemany("INSERT INTO stated VALUES (?, ?)", ((value, number) for value in numbers))
         self._database.execute(
             "INSERT INTO words (rowid, name, terms, prose) VALUES (?, ?, ?, ?)", (number, *kept.words)

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
 
 
 def _descriptions(paths: Mapping[str, str], checked: list[Checked]) -> Iterator[tuple[str, SoftwareDescription]]:
-    """Yield the descriptions that are valid, with the ids of their paths, and put what is said of all into `checked`."""
+    """Yield the descriptions that are valid, each with its id, and put what is said of all into `checked`."""
     for each, path in paths.items():
         name = STDIN if path == "-" else path
         try:
