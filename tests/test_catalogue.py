@@ -154,7 +154,8 @@ def test_9_a_deprecated_term_is_its_successor() -> None:
         catalogue.add("new", described(functions=[{"operations": ["cat"]}]))
         catalogue.add("wide", described(functions=[{"operations": ["animal"]}]))
         assert counts(catalogue, "operation") == {"animal": 3, "cat": 2}
-        assert catalogue.search(Query(facets={"operation": ["puss"]})).total == 2
+        for selected in ("puss", "PUSS", "Cat"):
+            assert catalogue.search(Query(facets={"operation": [selected]})).total == 2
 
 
 def pets() -> Mapping[str, Any]:
@@ -259,6 +260,35 @@ def test_18_a_name_is_worth_most_then_terms(ask: Ask) -> None:
     assert ask("source") == ["finder", "cafe"]
     assert ask("root") == ["AND", "root"]
     assert ask("finder") == ["finder", "cafe", "AND"]
+
+
+def test_18_what_words_are_worth_is_added_up() -> None:
+    records = [
+        ("prose", described(name="alpha", description="Makes images, for a survey.")),
+        ("terms", described(name="beta", keywords=["images"])),
+        ("name", described(name="gamma images", description="For the survey.")),
+        ("both", described(name="zeta images", keywords=["images", "survey"])),
+    ]
+    engine = Engine(opensearch.mapping(), opensearch.bulk(records))
+    with Catalogue.in_memory() as catalogue:
+        for record in records:
+            catalogue.add(*record)
+        for words, expected in (
+            ("image", ["name", "both", "terms", "prose"]),
+            ("image survey", ["both", "name", "prose"]),
+            ("survey survey image", ["both", "name", "prose"]),
+        ):
+            query = Query(words)
+            assert [hit.id for hit in catalogue.search(query).hits] == expected
+            agrees(catalogue, query, engine.search(opensearch.request(query)))
+
+
+def test_18_a_word_that_is_said_twice_counts_once() -> None:
+    with Catalogue.in_memory() as catalogue:
+        catalogue.add("a", described(name="calibrator", description="An imager."))
+        catalogue.add("b", described(name="imager", keywords=["calibrator"]))
+        for words in ("calibrator imager", "calibrator calibrator imager"):
+            assert [hit.id for hit in catalogue.search(Query(words)).hits] == ["b", "a"]
 
 
 def test_19_what_is_worth_the_same_goes_by_name(ask: Ask) -> None:

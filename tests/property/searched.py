@@ -7,7 +7,7 @@ Beside it, descriptions, vocabularies and queries to try it with; the words are 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
@@ -230,7 +230,7 @@ WORDS = (
     "ß",
     "東京",
 )
-texts = st.lists(st.sampled_from(WORDS), max_size=4).flatmap(
+texts = st.lists(st.sampled_from(WORDS), max_size=3).flatmap(
     lambda words: st.sampled_from((" ", "-", ", ", "  ")).map(lambda joint: joint.join(words))
 )
 REAL: Mapping[str, Vocabulary] = MappingProxyType(
@@ -247,7 +247,7 @@ def small_vocabularies(draw: st.DrawFn) -> Vocabulary:
     spellings: dict[str, Term] = {}
     for index, name in enumerate(names):  # wider terms and successors come before, so there is no circle
         earlier = st.sampled_from(names[:index]) if index else st.nothing()
-        deprecated = draw(st.sampled_from((False, False, True)))
+        deprecated = draw(st.booleans())
         alias = f"urn:Old-{name}"
         terms[name] = term = Term(
             name=name,
@@ -260,7 +260,7 @@ def small_vocabularies(draw: st.DrawFn) -> Vocabulary:
             properties=MappingProxyType({}),
             preliminary=False,
             deprecated=deprecated,
-            use_instead=draw(st.none() | earlier) if deprecated and index else None,
+            use_instead=draw(st.none() | earlier | earlier) if deprecated and index else None,
         )
         spellings |= dict.fromkeys((alias, name, f"#{name}", f"http://example.org/v#{name}"), term)
     return Vocabulary(
@@ -288,116 +288,123 @@ def spelt(vocabularies: Mapping[str, Vocabulary], facet: str) -> st.SearchStrate
     return st.sampled_from(sorted({*told, *map(str.upper, told)})) | texts
 
 
+SCOPE = {
+    "messenger": "messengers",
+    "object-type": "object_types",
+    "subject": "subjects",
+    "facility": "facilities",
+    "interaction": "interactions",
+    "maturity": "maturity",
+}
+"""The facets that can be said of the whole and of a function, and the property for each."""
+PROSE: Mapping[str, st.SearchStrategy[Any]] = {
+    "description": texts,
+    "keywords": st.lists(texts, min_size=1, max_size=2),
+    "identifiers": texts.map(lambda text: [{"scheme": "doi", "value": text}]),
+    "authors": texts.map(lambda text: [{"name": text}]),
+    "maintainers": st.tuples(texts, texts).map(lambda two: [{"given_names": two[0], "family_names": two[1]}]),
+}
+
+
 @st.composite
-def descriptions(draw: st.DrawFn, vocabularies: Mapping[str, Vocabulary]) -> Data:
-    """The data of a description that says something, or not, in each place where a search looks."""
+def descriptions(draw: st.DrawFn, vocabularies: Mapping[str, Vocabulary], played: Collection[str] = FACETS) -> Data:
+    """The data of a description, which says something of the facets that are played, and of each of them or not."""
 
-    def some(facet: str) -> st.SearchStrategy[list[str]]:
-        return st.lists(spelt(vocabularies, facet), max_size=2)
+    def said(facet: str) -> list[str]:
+        return draw(st.lists(spelt(vocabularies, facet), max_size=2)) if facet in played else []
 
-    def data(side: str) -> st.SearchStrategy[list[Data]]:
-        parts = {
-            "description": texts,
-            "product_types": some(f"{side}-type"),
-            "formats": some(f"{side}-format"),
-            "processing_levels": some("processing-level"),
+    def scope() -> Data:
+        found = {key: said(facet) for facet, key in SCOPE.items()}
+        maturity = found.pop("maturity")[:1]
+        return {key: value for key, value in found.items() if value} | ({"maturity": maturity[0]} if maturity else {})
+
+    def data(side: str) -> Data:
+        keys = {"product_types": "type", "formats": "format"}
+        found = {key: said(f"{side}-{what}") for key, what in keys.items()}
+        return {**found, "processing_levels": said("processing-level"), "description": draw(texts)}
+
+    functions = [
+        {
+            **scope(),
+            "name": draw(texts),
+            "operations": said("operation"),
+            "algorithms": said("algorithm"),
+            "inputs": [data("input")] * draw(st.integers(0, 1)),
+            "outputs": [data("output") for _ in range(draw(st.integers(0, 2)))],
         }
-        return st.lists(st.fixed_dictionaries({}, optional=parts), max_size=2)
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    prose = {key: draw(PROSE[key]) for key in draw(st.lists(st.sampled_from(sorted(PROSE)), max_size=2, unique=True))}
+    licence = {"licence": stated[0]} if (stated := said("licence")) else {}
+    name = {"name": draw(texts)} if draw(st.booleans()) else {}
+    discovery = {**scope(), **prose, **licence, **name, "languages": said("language"), "functions": functions}
+    execution = draw(executions(vocabularies)) if {"executable", "accelerator"} & {*played} else {}
+    parts = {"discovery": discovery, "execution": execution}
+    return {key: value for key, value in parts.items() if value}
 
-    scope = {
-        "messengers": some("messenger"),
-        "object_types": some("object-type"),
-        "subjects": some("subject"),
-        "facilities": some("facility"),
-        "interactions": some("interaction"),
-        "maturity": spelt(vocabularies, "maturity"),
-    }
-    function = {
-        **scope,
-        "name": texts,
-        "description": texts,
-        "operations": some("operation"),
-        "algorithms": some("algorithm"),
-        "inputs": data("input"),
-        "outputs": data("output"),
-    }
-    agents = st.lists(
-        st.fixed_dictionaries({}, optional={"name": texts, "given_names": texts, "family_names": texts}), max_size=2
-    )
-    discovery = {
-        **scope,
-        "name": texts,
-        "description": texts,
-        "licence": spelt(vocabularies, "licence"),
-        "languages": some("language"),
-        "keywords": st.lists(texts, max_size=2),
-        "identifiers": st.lists(st.fixed_dictionaries({"scheme": st.just("doi"), "value": texts}), max_size=1),
-        "authors": agents,
-        "maintainers": agents,
-        "functions": st.lists(st.fixed_dictionaries({}, optional=function), max_size=2),
-    }
+
+@st.composite
+def executions(draw: st.DrawFn, vocabularies: Mapping[str, Vocabulary]) -> Data:
+    """The data of a template with an executable, or a placeholder for it, and perhaps accelerators."""
     base = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
-    accelerators = st.lists(st.fixed_dictionaries({"type": spelt(vocabularies, "accelerator")}), min_size=1, max_size=2)
-    executables = st.sampled_from(("docker-container", "singularity-container", "abstract-executable"))
-    execution = {
-        "executable": executables.map(lambda kind: {"kind": f"{base}/executable/{kind}.yaml"}),
-        "compute": accelerators.flatmap(
-            lambda asked: st.sampled_from(
-                (
-                    {"kind": f"{base}/compute/accelerated-compute-resource.yaml", "accelerators": asked},
-                    {
-                        "kind": f"{base}/compute/cluster-compute-resource.yaml",
-                        "nodes": {"min": 2},
-                        "node": {"accelerators": asked},
-                    },
-                    {"kind": f"{base}/compute/simple-compute-resource.yaml"},
-                )
+    kind = draw(st.sampled_from(("docker-container", "singularity-container", "abstract-executable")))
+    types = draw(st.lists(spelt(vocabularies, "accelerator"), min_size=1, max_size=2))
+    asked = {"accelerators": [{"type": text} for text in types]}
+    compute = draw(
+        st.sampled_from(
+            (
+                {"kind": f"{base}/compute/accelerated-compute-resource.yaml", **asked},
+                {"kind": f"{base}/compute/cluster-compute-resource.yaml", "nodes": {"min": 2}, "node": asked},
+                {"kind": f"{base}/compute/simple-compute-resource.yaml"},
             )
-        ),
-    }
-    whole = {
-        "discovery": st.fixed_dictionaries({}, optional=discovery),
-        "execution": st.fixed_dictionaries({}, optional=execution),
-    }
-    drawn: Data = draw(st.fixed_dictionaries({}, optional=whole))
-    return drawn
+        )
+    )
+    return {"executable": {"kind": f"{base}/executable/{kind}.yaml"}, "compute": compute}
 
 
 @st.composite
 def selections(
-    draw: st.DrawFn, records: Mapping[str, Data], vocabularies: Mapping[str, Vocabulary]
+    draw: st.DrawFn, records: Mapping[str, Data], vocabularies: Mapping[str, Vocabulary], played: Sequence[str]
 ) -> dict[str, list[str]]:
     """Values of up to three facets: what a record says, a wider term, a term that none has, and what none says."""
     chosen: dict[str, list[str]] = {}
-    for name in draw(st.lists(st.sampled_from(sorted(FACETS)), max_size=3, unique=True)):
+    for name in played[: draw(st.sampled_from((1, 2, 3, 0)))]:
         known = vocabularies.get(FACETS[name].vocabulary or "")
         written = {text for data in records.values() for text in written_of(name, data)}
         canonicals = {canonical(name, text, vocabularies) for text in written}
         wider = {each for value in canonicals for each in above(name, value, vocabularies)}
         terms = list(known.terms)[:6] if known else []
-        chosen[name] = draw(st.lists(st.sampled_from(sorted({NOTHING, *written, *wider, *terms})), max_size=3))
+        said = st.sampled_from(sorted(written | wider) or [NOTHING])
+        chosen[name] = draw(st.lists(said | st.sampled_from([NOTHING, *terms]), min_size=1, max_size=3))
     return chosen
 
 
-def catalogues(vocabularies: Mapping[str, Vocabulary]) -> st.SearchStrategy[dict[str, Data]]:
-    """Data of descriptions by id; ids and names need not be in the same order."""
-    ids = st.sampled_from(("a.yaml", "B/b.yaml", "é.yaml", "z", "10.yaml", "9.yaml", "c"))
-    return st.dictionaries(ids, descriptions(vocabularies), max_size=6)
-
-
-asked_words = st.lists(
-    st.sampled_from((*WORDS, "s", "sour", '"', '" ', "*", "-", "N", "caf", "é", "a b")), max_size=4
-).map(" ".join)
+@st.composite
+def queries(draw: st.DrawFn, records: Mapping[str, Data], vocabularies: Mapping[str, Vocabulary]) -> str:
+    """Words: some of a record, within one of its texts or over the end of it, whole or not, with quotes or not."""
+    said = [
+        [word for piece in pieces for word in words_in(piece)]
+        for data in records.values()
+        for pieces in texts_of(data, vocabularies)
+    ]
+    words = draw(st.sampled_from([one for one in said if one] or [["so"]]))
+    at = draw(st.integers(0, len(words) - 1))
+    some = words[at : at + draw(st.integers(1, 3))]
+    way = draw(st.sampled_from(("{0}", '"{0}"', "{0} {0}", '"{0}', "{1}", '{1} "{0}"', "{0} s", "*{0}-?")))
+    return way.format(" ".join(some), some[0][:2])
 
 
 @st.composite
 def cases(
     draw: st.DrawFn, vocabularies: st.SearchStrategy[Mapping[str, Vocabulary]]
 ) -> tuple[Mapping[str, Vocabulary], dict[str, Data], str, dict[str, list[str]]]:
-    """Vocabularies, a catalogue, words and selections."""
+    """Vocabularies, a catalogue of descriptions that differ in a few facets, words and selections."""
     known = draw(vocabularies)
-    records = draw(catalogues(known))
-    return known, records, draw(asked_words), draw(selections(records, known))
+    played = draw(st.lists(st.sampled_from(sorted(FACETS)), min_size=1, max_size=3, unique=True))
+    ids = draw(st.permutations(("a.yaml", "B/b.yaml", "é.yaml", "z", "10.yaml", "9.yaml")))
+    records = {key: draw(descriptions(known, played)) for key in ids[: draw(st.sampled_from((4, 5, 6, 3, 2, 1, 0)))]}
+    words = draw(queries(records, known)) if draw(st.booleans()) else ""
+    return known, records, words, draw(selections(records, known, played))
 
 
 def pages(total: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,11 @@ from property import searched
 from property.engine import Engine
 
 Case = tuple[Mapping[str, Vocabulary], dict[str, searched.Data], str, dict[str, list[str]]]
+
+
+of_both_sorts = pytest.mark.parametrize(
+    "drawn_from", [searched.cases(searched.small), searched.cases(searched.real)], ids=["small", "real"]
+)
 
 
 @contextmanager
@@ -35,9 +41,12 @@ def counted(result: Result) -> dict[str, list[tuple[str, int, bool]]]:
     }
 
 
-@given(searched.cases(searched.small) | searched.cases(searched.real))
-def test_a_search_finds_and_counts_what_the_slow_way_does(case: Case) -> None:
-    vocabularies, records, words, chosen = case
+@of_both_sorts
+@given(st.data())
+def test_a_search_finds_and_counts_what_the_slow_way_does(
+    drawn_from: st.SearchStrategy[Case], data: st.DataObject
+) -> None:
+    vocabularies, records, words, chosen = data.draw(drawn_from)
     expected = searched.search(records, vocabularies, words, chosen)
     with catalogue_of(records, vocabularies) as catalogue:
         result = catalogue.search(Query(words, chosen, limit=len(records)))
@@ -50,12 +59,15 @@ def test_a_search_finds_and_counts_what_the_slow_way_does(case: Case) -> None:
             assert (page.total, page.counts) == (result.total, result.counts)
 
 
-@given(searched.cases(searched.small) | searched.cases(searched.real))
-def test_the_requests_to_opensearch_find_and_count_the_same(case: Case) -> None:
+@of_both_sorts
+@given(st.data())
+def test_the_requests_to_opensearch_find_and_count_the_same(
+    drawn_from: st.SearchStrategy[Case], data: st.DataObject
+) -> None:
     """All but the labels of free texts, of which OpenSearch keeps no spelling."""
-    vocabularies, records, words, chosen = case
+    vocabularies, records, words, chosen = data.draw(drawn_from)
     facets = searched.facets_with(vocabularies)
-    described = [(key, SoftwareDescription.model_validate(data)) for key, data in records.items()]
+    described = [(key, SoftwareDescription.model_validate(one)) for key, one in records.items()]
     engine = Engine(opensearch.mapping(facets=facets), opensearch.bulk(described, facets=facets))
     with catalogue_of(records, vocabularies) as catalogue:
         total = catalogue.search(Query(words, chosen)).total
