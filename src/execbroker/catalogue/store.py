@@ -3,8 +3,8 @@
 
 Which records have a value, those of narrower terms included, is a table that is read by value; SQLite's full-text index
 knows which records have a word. Counting goes the other way, from the records that were found to their values, and
-takes the most time by far: so each record has the numbers of its values in one piece, which are counted as fast as they
-are read, four times as fast as grouping the rows of the table.
+takes the most time by far: so each record has the numbers of its values in one piece, which are counted three to seven
+times as fast as the rows of the table are grouped (``tests/benchmarks/catalogue.py``).
 
 All words are taken apart by `words_of`, not by SQLite: its index is given nothing but letters, digits and spaces. So
 other engines find the same, and no word of a user can be taken for an operator.
@@ -41,7 +41,7 @@ _NUMBER: Literal["I"] = "I"
 
 
 class Catalogue:
-    """Software descriptions that can be searched; closed at the end of a `with` block.
+    """Software descriptions that can be searched, in one thread; closed at the end of a `with` block.
 
     `open` gives one to search, `in_memory` an empty one that takes records too, `build` makes a file.
     """
