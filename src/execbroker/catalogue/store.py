@@ -60,7 +60,12 @@ class Catalogue:
         Raises `OSError` where the file cannot be read, and `NoCatalogue` where it is no catalogue of this version and
         with these facets.
         """
-        return cls(opened(Path(path), facets), facets)
+        database = opened(Path(path), facets)
+        try:
+            return cls(database, facets)
+        except sqlite3.DatabaseError as error:
+            database.close()
+            raise NoCatalogue.damaged(path, error) from error
 
     @classmethod
     def in_memory(cls, *, facets: Mapping[str, Facet] = FACETS) -> Self:
