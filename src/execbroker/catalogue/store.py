@@ -3,8 +3,8 @@
 
 Which records have a value, those of narrower terms included, is a table that is read by value; SQLite's full-text index
 knows which records have a word. Counting goes the other way, from the records that were found to their values, and
-takes the most time by far: so each record has the numbers of its values in one piece, which are counted as fast as they
-are read, four times as fast as grouping the rows of the table.
+takes the most time by far: so each record has the numbers of its values in one piece, which are counted three to seven
+times as fast as the rows of the table are grouped (``tests/benchmarks/catalogue.py``).
 
 All words are taken apart by `words_of`, not by SQLite: its index is given nothing but letters, digits and spaces. So
 other engines find the same, and no word of a user can be taken for an operator.
@@ -41,7 +41,7 @@ _NUMBER: Literal["I"] = "I"
 
 
 class Catalogue:
-    """Software descriptions that can be searched; closed at the end of a `with` block.
+    """Software descriptions that can be searched, in one thread; closed at the end of a `with` block.
 
     `open` gives one to search, `in_memory` an empty one that takes records too, `build` makes a file.
     """
@@ -60,7 +60,12 @@ class Catalogue:
         Raises `OSError` where the file cannot be read, and `NoCatalogue` where it is no catalogue of this version and
         with these facets.
         """
-        return cls(opened(Path(path), facets), facets)
+        database = opened(Path(path), facets)
+        try:
+            return cls(database, facets)
+        except sqlite3.DatabaseError as error:
+            database.close()
+            raise NoCatalogue.damaged(path, error) from error
 
     @classmethod
     def in_memory(cls, *, facets: Mapping[str, Facet] = FACETS) -> Self:
@@ -111,14 +116,13 @@ class Catalogue:
 
     def add(self, id: str, description: SoftwareDescription) -> None:
         """Add a record. Raises `ValueError` where the catalogue has one with that `id`."""
+        if self._numbers("SELECT number FROM record WHERE id = ?", id):
+            raise ValueError(f"there is a record with the id {id} already")
         kept = record(id, description, facets=self.facets)
         numbers = sorted(self._number(name, *each) for name, labels in kept.values.items() for each in labels.items())
         row = (kept.id, kept.name, kept.sort, kept.description, array(_NUMBER, numbers).tobytes())
-        try:
-            sql = "INSERT INTO record (id, name, sort, description, value_numbers) VALUES (?, ?, ?, ?, ?)"
-            number = self._database.execute(sql, row).lastrowid
-        except sqlite3.IntegrityError:
-            raise ValueError(f"there is a record with the id {id} already") from None
+        sql = "INSERT INTO record (id, name, sort, description, value_numbers) VALUES (?, ?, ?, ?, ?)"
+        number = self._database.execute(sql, row).lastrowid
         self._database.executemany("INSERT INTO stated VALUES (?, ?)", ((value, number) for value in numbers))
         self._database.execute(
             "INSERT INTO words (rowid, name, terms, prose) VALUES (?, ?, ?, ?)", (number, *kept.words)

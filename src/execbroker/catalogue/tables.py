@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 _APPLICATION = int.from_bytes(b"ExBr")
 """What a file of ours has where SQLite lets programs put their mark."""
 _VERSION = 1
 """Of the tables; a catalogue of another version is made anew."""
+_AGAIN = "make it anew with `execbroker index`"
 _TABLES = """
     CREATE TABLE facet (name TEXT NOT NULL UNIQUE);
     CREATE TABLE record (
@@ -28,6 +31,11 @@ _TABLES = """
 class NoCatalogue(ValueError):
     """A file is no catalogue, or one that this version cannot read; the text says which, and what to do."""
 
+    @classmethod
+    def damaged(cls, path: str | os.PathLike[str], error: sqlite3.DatabaseError) -> Self:
+        """Return what to raise where SQLite finds a file in disorder."""
+        return cls(f"{os.fspath(path)} is damaged: {error}; {_AGAIN}")
+
 
 def created(path: str, facets: Iterable[str]) -> sqlite3.Connection:
     """Return the database in the empty file `path`, with the tables for these facets."""
@@ -35,28 +43,27 @@ def created(path: str, facets: Iterable[str]) -> sqlite3.Connection:
     # Whoever finds half a file throws it away, so there is nothing to be kept safe from a power failure.
     database.executescript(f"""
         PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};
-        PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}""")
+        PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; {_TABLES}""")
     database.executemany("INSERT INTO facet VALUES (?)", ((name,) for name in facets))
     return database
 
 
 def opened(file: Path, facets: Iterable[str]) -> sqlite3.Connection:
     """Return the database in a file, to be read. Raises `OSError`, and `NoCatalogue` where it is not one of ours."""
-    again = "make it anew with `execbroker index`"
     version = version_of(file)
     if version is None:
-        raise NoCatalogue(f"{file} is no catalogue; {again}")
+        raise NoCatalogue(f"{file} is no catalogue; {_AGAIN}")
     if version != _VERSION:
-        raise NoCatalogue(f"{file} is a catalogue of version {version}, and {_VERSION} is needed; {again}")
+        raise NoCatalogue(f"{file} is a catalogue of version {version}, and {_VERSION} is needed; {_AGAIN}")
     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     try:
         names = [name for (name,) in database.execute("SELECT name FROM facet ORDER BY rowid")]
     except sqlite3.DatabaseError as error:
         database.close()
-        raise NoCatalogue(f"{file} is damaged: {error}; {again}") from error
+        raise NoCatalogue.damaged(file, error) from error
     if names != [*facets]:
         database.close()
-        raise NoCatalogue(f"{file} is a catalogue with the facets {', '.join(names)}; {again}")
+        raise NoCatalogue(f"{file} is a catalogue with the facets {', '.join(names)}; {_AGAIN}")
     return database
 
 

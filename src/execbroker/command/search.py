@@ -56,7 +56,7 @@ def _searched(file: Path, query: Query) -> Result:
     except OSError as error:
         raise Usage(f"{file}: {error.strerror or error}") from error
     except sqlite3.DatabaseError as error:
-        raise Usage(f"{file} is damaged: {error}; make it anew with `execbroker index`") from error
+        raise Usage(NoCatalogue.damaged(file, error)) from error
     except (NoCatalogue, ValueError) as error:
         raise Usage(error) from error
 
