@@ -10,8 +10,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from . import lint, older_names, sources, vocabularies, vocabulary_rules
-from .problem import Problem
+from execbroker import vocabulary_files, vocabulary_rules
+from execbroker.problem import Problem
+
+from . import lint, older_names, sources
 
 _INSTALL = "Is the extra `build` installed? python -m pip install 'execbroker[build]'"
 
@@ -38,8 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     terms, found = _vocabularies(options.root)
     problems += found
     if model:
-        external = {file.stem for file in (options.root / "vocabularies" / "external").glob("*.csv")}
-        found = lint.lint(model, external | {vocabulary.name for vocabulary in terms})
+        found = lint.lint(model, {vocabulary.name for vocabulary in terms})
         problems += found or older_names.lint(model)  # which needs references that lead somewhere
     if problems or model is None:
         for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):
@@ -68,9 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _vocabularies(root: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
+def _vocabularies(root: Path) -> tuple[list[vocabulary_files.Vocabulary], list[Problem]]:
     try:
-        read = vocabularies.read(root / "vocabularies")
+        read = vocabulary_files.read(root / "vocabularies")
     except (OSError, ValueError, csv.Error, configparser.Error) as error:
         return [], [Problem("vocabularies", 1, str(error))]
     problems = vocabulary_rules.lint(*read)

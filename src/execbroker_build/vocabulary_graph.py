@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 
-from .vocabularies import NAMESPACE, WIDER, Term, Vocabulary
+from execbroker.vocabulary_files import NAMESPACE, WIDER, Term, Vocabulary
 
 LICENCE = URIRef("http://creativecommons.org/publicdomain/zero/1.0/")
 

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from execbroker.document import FORMATS
+from execbroker.problem import Problem
 from execbroker_build import lint, sources
-from execbroker_build.problem import Problem
 
 HERE = Path(__file__).parent
 
@@ -35,8 +35,7 @@ NEAR_MISSES = cases("near-misses.yaml")
 
 def problems(project: Path) -> list[Problem]:
     model, found = sources.read(project / "model")
-    terms = {folder.name for folder in (project / "vocabularies").iterdir() if folder.is_dir()}
-    terms |= {file.stem for file in (project / "vocabularies" / "external").glob("*.csv")}
+    terms = {file.parent.name for file in (project / "vocabularies").rglob("terms.csv")}
     return found + (lint.lint(model, terms) if model else [])
 
 
