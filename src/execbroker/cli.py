@@ -22,6 +22,8 @@ from .command import (
     Usage,
     conformance,
     did_you_mean,
+    export,
+    init,
     is_colored,
     upgrade,
     vocab,
@@ -119,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
+    export.add(commands)
+    init.add(commands)
     return parser
 
 
