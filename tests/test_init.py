@@ -331,3 +331,11 @@ def test_each_licence_of_a_classifier_is_one_of_spdx() -> None:
 def test_operations_are_suggested_by_the_words_of_a_draft(words: dict[str, Any], operations: list[str]) -> None:
     assert operations_in(words)[:1] == operations[:1]
     assert set(operations) <= set(operations_in(words))
+
+
+def test_the_page_shows_what_becomes_of_its_pyproject() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "describing-software.md").read_text(encoding="utf-8")
+    (project,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    lines = written(draft([pyproject.read(project, "pyproject.toml")])).splitlines()
+    assert [line for line in lines if line in shown.splitlines()] == shown.splitlines()
