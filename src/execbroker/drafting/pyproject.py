@@ -148,6 +148,7 @@ def _read_program(project: dict[str, Any], found: Found) -> None:
 def _requirements(project: dict[str, Any], found: Found) -> dict[str, str]:
     from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - takes long to import
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - as above
+    from packaging.utils import InvalidName, canonicalize_name  # noqa: PLC0415 - as above
 
     wanted: dict[str, str] = {}
     if python := text(project.get("requires-python")):
@@ -158,7 +159,8 @@ def _requirements(project: dict[str, Any], found: Found) -> dict[str, str]:
     for written in texts(project.get("dependencies")):
         try:
             requirement = Requirement(written)
-        except InvalidRequirement:
+            canonicalize_name(requirement.name, validate=True)  # which the line before is less strict about
+        except (InvalidName, InvalidRequirement):
             found.remark(f"`{written}` is no requirement in the standard form", *_EXECUTABLE, "requirements")
             continue
         if reason := _not_carried(requirement):
