@@ -23,7 +23,9 @@ from .command import (
     compose,
     conformance,
     did_you_mean,
+    export,
     index,
+    init,
     is_colored,
     search,
     upgrade,
@@ -125,6 +127,8 @@ def _parser() -> argparse.ArgumentParser:
     vocab.add(commands)
     index.add(commands)
     search.add(commands)
+    export.add(commands)
+    init.add(commands)
     return parser
 
 
