@@ -26,19 +26,25 @@ def cats() -> Vocabulary:
     old = MappingProxyType({"urn:puss": "deprecated", "urn:pussy-cat": ""})
     cat = Term(name="cat", label="Cat", aliases=none, properties=none, deprecated=False, use_instead=None, **facts)
     puss = Term(name="puss", label="Puss", aliases=old, properties=none, deprecated=True, use_instead="cat", **facts)
-    return Vocabulary("cats", "http://example.org/cats", "Cats", MappingProxyType({"cat": cat, "puss": puss}), none)
+    terms = MappingProxyType({"cat": cat, "puss": puss})
+    return Vocabulary("cats", "http://example.org/cats", "Cats", terms, none, date="2026-11-29", licence="CC0-1.0")
 
 
 def test_the_list_has_each_vocabulary(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "list")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == list(names())
-    assert "software-operation  120 terms  Operations of Astronomy Software\n" in out
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "software-operation 120 terms 2026-11-29 Operations of Astronomy Software" in lines
+    assert "uat 2411 terms 2026-03-19 Unified Astronomy Thesaurus (http://www.ivoa.net/rdf/uat)" in lines
     _, out, _ = run(capsys, "list", "--format", "json")
     assert json.loads(out)[0] == {
         "name": "accelerator-type",
         "title": "Accelerator Types",
         "uri": "http://www.ivoa.net/rdf/accelerator-type",
+        "date": "2026-11-22",
+        "licence": "CC0-1.0",
+        "source": None,
         "term_count": 6,
     }
 
@@ -47,20 +53,21 @@ def test_the_list_has_each_vocabulary(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_vocabulary_is_shown_as_a_tree_with_labels(capsys: pytest.CaptureFixture[str], name: str) -> None:
     known = vocabulary(name)
     code, out, _ = run(capsys, "show", name)
-    title, uri, blank, *lines = out.splitlines()
+    title, uri, version, blank, *lines = out.splitlines()
     assert (code, title, uri, blank) == (0, known.title, known.uri, "")
+    assert version.startswith(f"Version {known.date}, {known.licence}")
     above: list[str] = []
     shown = []
     for line in lines:
         term, _, label = line.strip().partition(" ")
         del above[(len(line) - len(line.lstrip())) // 2 :]
-        assert label == f"({known.terms[term].label})"
+        assert label == f"({known.terms[term].label})" + ", deprecated" * known.terms[term].deprecated
         assert above[-1:] == [] if not known.terms[term].wider else above[-1] in known.terms[term].wider
         shown.append((above[-1:], term))
         above.append(term)
-    assert sorted(shown) == sorted(
-        ([parent] if parent else [], term.name) for term in known.terms.values() for parent in term.wider or ("",)
-    )
+    assert {("".join(parent), term) for parent, term in shown} == {
+        (parent, term.name) for term in known.terms.values() for parent in term.wider or ("",)
+    }
     _, out, _ = run(capsys, "show", name, "--format", "json")
     assert [term["term"] for term in json.loads(out)["terms"]] == list(known.terms)
 
@@ -84,6 +91,20 @@ def test_a_term_is_shown_with_all_that_is_known(capsys: pytest.CaptureFixture[st
     assert (shown["uri"], shown["status"]) == ("http://www.ivoa.net/rdf/message-type#bad-value", "preliminary")
     assert (shown["wider"], shown["narrower"]) == (["invalid-value"], ["test-trigger-failed"])
     assert shown["aliases"] == {"urn:bad-value": ""}
+
+
+def test_a_term_of_a_snapshot_is_shown_with_the_address_of_its_definition(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "show", "product-type", "time-cube")[:2] == (
+        0,
+        "time-cube (Time Cube)\n\n"
+        "Definition: http://www.ivoa.net/rdf/product-type#time-cube\n"
+        "Status: approved\n"
+        "Wider: cube, spatially-resolved-dataset, temporally-resolved-dataset\n",
+    )
+    _, out, _ = run(capsys, "show", "media-type", "application/fits")
+    assert "Definition: https://www.iana.org/assignments/media-types/application/fits\n" in out
+    _, out, _ = run(capsys, "show", "processing-level", "obscore-level")
+    assert "Use: only groups others; documents have one of the narrower terms\n" in out
 
 
 @pytest.mark.parametrize("text", ["urn:bad-value", "#bad-value", "http://www.ivoa.net/rdf/message-type#bad-value"])

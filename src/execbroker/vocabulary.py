@@ -29,7 +29,8 @@ class Term:
     """A term; `wider` are its parents, `narrower` is all below it (in SKOS its children).
 
     `aliases` are other spellings, with their status: empty, or ``deprecated`` if they should not be written any more.
-    `synonyms` are words by which people search for it; documents do not have them.
+    `synonyms` are words by which people search for it; documents do not have them. A `grouping` term holds others
+    together, and is not to be written in a document. `description` is empty where the definition is at the source.
     """
 
     name: str
@@ -43,11 +44,16 @@ class Term:
     preliminary: bool
     deprecated: bool
     use_instead: str | None
+    grouping: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """A vocabulary: its `name` in the model, its `uri`, its `title` for people, and its terms by name."""
+    """A vocabulary: its `name` in the model, its `uri`, its `title` for people, and its terms by name.
+
+    `date` is that of its last change, as ``2026-11-29``; `source` is where a snapshot was taken from, None for what is
+    our own; `licence` is an SPDX identifier.
+    """
 
     name: str
     uri: str
@@ -55,16 +61,46 @@ class Vocabulary:
     terms: Mapping[str, Term]
     spellings: Mapping[str, Term]
     """The terms by each text that stands for them: name, ``#name``, full URI and aliases."""
+    date: str
+    licence: str
+    source: str | None = None
+    separator: str = "#"
+    """Between the URI of the vocabulary and the name of a term, in the URI of the term."""
+    pattern: str | None = None
+    """A regular expression for texts, in lower case, that are right without being terms, as in an open registry."""
 
     def term(self, text: str) -> Term | None:
         """Return the term that `text` stands for, or None."""
         return self.spellings.get(text)
 
+    def resolve(self, text: str) -> Term | None:
+        """Return the term that `text` stands for today: of a deprecated one its successor, where it has one."""
+        term = self.spellings.get(text)
+        while term is not None and term.use_instead is not None and term.use_instead in self.terms:
+            term = self.terms[term.use_instead]
+        return term
+
+    def expand(self, name: str) -> frozenset[str]:
+        """Return the names of a term and of all below it, however deep; those that fit who asks for the term.
+
+        `name` may be any spelling. Raises `KeyError` where there is no such term.
+        """
+        return _expanded(self, self.spellings[name].name)
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` stands for a term, or is of the form that an open vocabulary leaves to others."""
+        open_to = self.pattern is not None and re.fullmatch(self.pattern, text.lower()) is not None
+        return open_to or text in self.spellings
+
+    def uri_of(self, term: Term) -> str:
+        """Return the URI of a term of this vocabulary."""
+        return f"{self.uri}{self.separator}{term.name}"
+
     def below(self, term: Term | None = None) -> tuple[Term, ...]:
         """Return the terms directly below `term`, or those that have none above them, in the vocabulary's order."""
         if term is None:
             return tuple(each for each in self.terms.values() if not each.wider)
-        return tuple(each for each in self.terms.values() if term.name in each.wider)
+        return _children(self).get(term.name, ())
 
     def deprecates(self, text: str) -> bool:
         """Return whether `text` stands for a deprecated term, or is a deprecated alias of a term."""
@@ -113,9 +149,21 @@ def vocabulary(name: str) -> Vocabulary:
     spellings: dict[str, Term] = {}
     for term in terms.values():  # names are surer than aliases, so they come last
         spellings |= dict.fromkeys(term.aliases, term)
+    separator = compiled.get("x-separator", "#")
     for key, term in terms.items():
-        spellings |= dict.fromkeys((key, f"#{key}", f"{compiled['uri']}#{key}"), term)
-    return Vocabulary(name, compiled["uri"], compiled["x-title"], MappingProxyType(terms), MappingProxyType(spellings))
+        spellings |= dict.fromkeys((key, f"#{key}", f"{compiled['uri']}{separator}{key}"), term)
+    return Vocabulary(
+        name,
+        compiled["uri"],
+        compiled["x-title"],
+        MappingProxyType(terms),
+        MappingProxyType(spellings),
+        date=compiled["x-date"],
+        licence=compiled["x-licence"],
+        source=compiled.get("x-source"),
+        separator=separator,
+        pattern=compiled.get("x-pattern"),
+    )
 
 
 def search(words: str, *, within: Iterable[str] | None = None) -> tuple[Found, ...]:
@@ -128,7 +176,7 @@ def search(words: str, *, within: Iterable[str] | None = None) -> tuple[Found, .
     """
     wanted = _words(words)
     known = [vocabulary(name) for name in (names() if within is None else within)]
-    found = [_best(wanted, each, term) for each in known for term in each.terms.values()] if wanted else []
+    found = [_best(wanted, each, texts) for each in known for texts in _texts(each)] if wanted else []
     return tuple(best for _, best in sorted(filter(None, found), key=_rank))
 
 
@@ -145,33 +193,73 @@ def vocabulary_fields() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def _children(vocabulary: Vocabulary) -> Mapping[str, tuple[Term, ...]]:
+    """Return the terms directly below each term that has some, in the order of the vocabulary."""
+    children: dict[str, list[Term]] = {}
+    for term in vocabulary.terms.values():
+        for parent in dict.fromkeys(term.wider):
+            children.setdefault(parent, []).append(term)
+    return {parent: tuple(terms) for parent, terms in children.items()}
+
+
+@cache
+def _expanded(vocabulary: Vocabulary, name: str) -> frozenset[str]:
+    found, waiting = {name}, [name]
+    while waiting:
+        # the flavours in RDF list all that is below, those in SKOS what is directly below: either way, all is reached
+        new = set(vocabulary.terms[waiting.pop()].narrower) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+@cache
 def _current(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(text for text in vocabulary.spellings if not vocabulary.deprecates(text))
 
 
-def _best(wanted: Sequence[str], vocabulary: Vocabulary, term: Term) -> tuple[int, Found] | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A text that can be found, and its words, which are worked out once."""
+
+    term: Term
+    place: Place
+    text: str
+    words: Sequence[str]
+
+
+@cache
+def _texts(vocabulary: Vocabulary) -> Sequence[Sequence[_Text]]:
+    """Return what can be found of each term: its names first."""
+    made = []
+    for term in vocabulary.terms.values():
+        places: list[tuple[Place, str]] = [("term", term.name), ("label", term.label)]
+        places += [("synonym", synonym) for synonym in term.synonyms]
+        places += [("definition", term.description)]
+        made.append([_Text(term, place, text, _words(text)) for place, text in places])
+    return made
+
+
+def _best(wanted: Sequence[str], vocabulary: Vocabulary, texts: Sequence[_Text]) -> tuple[int, Found] | None:
     """Return what fits the words best of a term, behind its rank: 0 is best. None where nothing fits."""
-    places: list[tuple[Place, str]] = [("term", term.name), ("label", term.label)]
-    places += [("synonym", synonym) for synonym in term.synonyms]
-    ranked = [(_fit(wanted, text), Found(vocabulary, term, place, text)) for place, text in places]
-    if _fit(wanted, term.description) < _NOTHING:
-        ranked.append((_DEFINITION, Found(vocabulary, term, "definition", term.description)))
-    best = min(ranked, key=_rank)
-    return best if best[0] < _NOTHING else None
+    rank, best = min(((_fit(wanted, each), each) for each in texts), key=_rank)
+    return (rank, Found(vocabulary, best.term, best.place, best.text)) if rank < _NOTHING else None
 
 
-def _fit(wanted: Sequence[str], text: str) -> int:
-    words, phrase = _words(text), "".join(wanted)
+def _fit(wanted: Sequence[str], text: _Text) -> int:
+    words, phrase = text.words, "".join(wanted)
     joined = "".join(words)
     if joined.startswith(phrase):
-        return _WHOLE if joined == phrase else _BEGINNING
-    if all(any(word.startswith(one) for word in words) for one in wanted):
-        return _INSIDE
-    together = phrase in joined and any("".join(words[at:]).startswith(phrase) for at in range(len(words)))
-    return _INSIDE if together else _NOTHING
+        fit = _WHOLE if joined == phrase else _BEGINNING
+    elif all(any(word.startswith(one) for word in words) for one in wanted):
+        fit = _INSIDE
+    else:
+        together = phrase in joined and any("".join(words[at:]).startswith(phrase) for at in range(len(words)))
+        fit = _INSIDE if together else _NOTHING
+    return _DEFINITION if fit < _NOTHING and text.place == "definition" else fit
 
 
-def _rank(ranked: tuple[int, Found]) -> int:
+def _rank(ranked: tuple[int, object]) -> int:
     return ranked[0]
 
 
@@ -197,4 +285,5 @@ def _term(name: str, entry: Mapping[str, Any]) -> Term:
         preliminary="preliminary" in entry,
         deprecated="deprecated" in entry,
         use_instead=entry.get("useInstead"),
+        grouping="x-grouping" in entry,
     )

@@ -38,8 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     terms, found = _vocabularies(options.root)
     problems += found
     if model:
-        external = {file.stem for file in (options.root / "vocabularies" / "external").glob("*.csv")}
-        found = lint.lint(model, external | {vocabulary.name for vocabulary in terms})
+        found = lint.lint(model, {vocabulary.name for vocabulary in terms})
         problems += found or older_names.lint(model)  # which needs references that lead somewhere
     if problems or model is None:
         for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):

@@ -21,6 +21,8 @@ def make(model: Model, terms: list[vocabularies.Vocabulary]) -> dict[str, str]:
     for vocabulary in terms:
         path = f"{classes.PACKAGE}/vocabularies/{vocabulary.name}.json"
         products[path] = _json(vocabularies.to_desise(vocabulary))
+        if vocabulary.source is not None:  # it is published there
+            continue
         published = f"vocabularies/{vocabulary.name}/{vocabulary.name}"
         statements = vocabulary_graph.graph(vocabulary)
         products[f"{published}.ttl"] = vocabulary_graph.to_turtle(statements)

@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from configparser import ConfigParser
+from configparser import ConfigParser, SectionProxy
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,12 @@ COLUMNS = {
     "aliases.csv": ("term", "alias", "status"),
     "synonyms.csv": ("term", "synonym"),
     "properties.csv": ("term",),
+    "grouping.csv": ("term",),
 }
 SETTINGS = ("timestamp", "title", "description", "authors", "flavour")
+SNAPSHOT_SETTINGS = ("source", "licence")
+LICENCE = "CC0-1.0"
+"""Of every vocabulary that is our own."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Term:
     """A term: ``wider`` are its parents, ``narrower`` is all below it (in SKOS its children), aliases have a status.
 
     ``synonyms`` are words by which people search for it, ``matches`` the URIs of terms elsewhere that mean the same.
+    A ``grouping`` term is there to hold others together, and not to be written in a document.
     """
 
     term: str
@@ -51,15 +56,24 @@ class Term:
     aliases: Mapping[str, str]
     synonyms: tuple[str, ...]
     properties: Mapping[str, str]
+    grouping: bool
     line: int
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A vocabulary; ``rows`` are those of its section and of its files, by file name, ``path`` is its terms.csv."""
+    """A vocabulary; ``rows`` are those of its section and of its files, by file name, ``path`` is its terms.csv.
+
+    ``source`` is where a snapshot was taken from, None for what is our own; ``uri``, ``separator`` and a term make the
+    URI of the term. Where there is a ``pattern``, texts of that form, in lower case, are right without being terms.
+    """
 
     name: str
     uri: str
+    separator: str
+    source: str | None
+    licence: str
+    pattern: str | None
     flavour: str
     draft: bool
     title: str
@@ -72,14 +86,18 @@ class Vocabulary:
 
 
 def read(folder: Path) -> list[Vocabulary]:
-    """Return the vocabularies of ``folder``, in the order of its vocabs.conf.
+    """Return the vocabularies of ``folder``, in the order of its vocabs.conf, then the snapshots in its ``external/``.
 
     Raises OSError if vocabs.conf or a terms.csv cannot be opened, UnicodeDecodeError if a file is not UTF-8,
     configparser.Error or csv.Error if a file is not of its format, and ValueError if a section lacks a setting, a
     flavour is unknown, or a folder with a terms.csv has no section. Other faults are for ``vocabulary_rules.lint``.
     """
-    conf = folder / "vocabs.conf"
-    text = conf.read_text(encoding="utf-8")
+    snapshots = folder / "external" / "snapshots.conf"
+    return _read(folder / "vocabs.conf") + (_read(snapshots) if snapshots.exists() else [])
+
+
+def _read(conf: Path) -> list[Vocabulary]:
+    folder, text = conf.parent, conf.read_text(encoding="utf-8")
     parser = ConfigParser(interpolation=None)
     parser.read_string(text, source=str(conf))
     for path in sorted(folder.glob("*/terms.csv")):
@@ -91,7 +109,7 @@ def read(folder: Path) -> list[Vocabulary]:
         if header := re.match(r"\[(.+)\]", content):
             rows = sections[header[1]]
         rows.append(Row(str(conf), line, (content,)))
-    return [_vocabulary(folder / name, parser[name], sections[name]) for name in sections]
+    return [_vocabulary(conf, parser[name], sections[name]) for name in sections]
 
 
 def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
@@ -105,20 +123,30 @@ def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
         entry |= {"wider": list(term.wider), "narrower": list(term.narrower)}
         entry |= {flag: "" for flag in ("deprecated", "preliminary") if getattr(term, flag)}
         entry |= {} if term.use_instead is None else {"useInstead": term.use_instead}
+        entry |= {"x-grouping": ""} if term.grouping else {}
         ours = {"x-aliases": dict(term.aliases), "x-synonyms": list(term.synonyms)}
-        terms[term.term] = entry | ours | {"x-properties": dict(term.properties)}
-    flavour = vocabulary.flavour.removesuffix(" CSV")
-    return {"uri": vocabulary.uri, "flavour": flavour, "x-title": vocabulary.title, "terms": terms}
+        ours["x-properties"] = dict(term.properties)
+        terms[term.term] = entry | {key: value for key, value in ours.items() if value}
+    head: dict[str, object] = {"uri": vocabulary.uri}
+    head |= {"flavour": vocabulary.flavour.removesuffix(" CSV"), "x-title": vocabulary.title}
+    head |= {"x-date": vocabulary.timestamp, "x-licence": vocabulary.licence, "x-source": vocabulary.source}
+    head |= {
+        "x-separator": None if vocabulary.separator == "#" else vocabulary.separator,
+        "x-pattern": vocabulary.pattern,
+    }
+    return {key: value for key, value in head.items() if value is not None} | {"terms": terms}
 
 
-def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row]) -> Vocabulary:
+def _vocabulary(conf: Path, settings: SectionProxy, section: Iterable[Row]) -> Vocabulary:
     """Return the vocabulary of one section; see ``read`` for what is raised."""
-    if missing := [key for key in SETTINGS if not settings.get(key)]:
-        raise ValueError(f"write {', '.join(missing)} in the section [{folder.name}] of vocabs.conf")
+    folder = conf.parent / settings.name
+    needed = SETTINGS if conf.name == "vocabs.conf" else SETTINGS + SNAPSHOT_SETTINGS
+    if missing := [key for key in needed if not settings.get(key)]:
+        raise ValueError(f"write {', '.join(missing)} in the section [{folder.name}] of {conf.name}")
     if (flavour := settings["flavour"]) not in WIDER:
-        raise ValueError(f"write {' or '.join(WIDER)} as flavour of [{folder.name}] in vocabs.conf, not {flavour}")
+        raise ValueError(f"write {' or '.join(WIDER)} as flavour of [{folder.name}] in {conf.name}, not {flavour}")
     rows = {file: tuple(_rows(folder / file)) for file in COLUMNS if (folder / file).exists()}
-    rows = {"vocabs.conf": tuple(section), "terms.csv": tuple(_rows(folder / "terms.csv")), **rows}
+    rows = {"settings": tuple(section), "terms.csv": tuple(_rows(folder / "terms.csv")), **rows}
     term_rows = [row for row in rows["terms.csv"] if is_term(row)]
     wider: dict[str, tuple[str, ...]] = {}
     parents: list[str] = []
@@ -129,11 +157,15 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
         parents.append(term)
     above = wider if flavour.startswith("SKOS") else {term: closure(term, wider) for term in wider}
     draft = bool(settings.get("draft"))  # as for the converter of the IVOA, to which any text is true
-    extras = {file: list(records(rows, file)) for file in COLUMNS}
+    narrower: dict[str, list[str]] = {term: [] for term in wider}
+    for term, parents_of in above.items():
+        for parent in dict.fromkeys(parents_of):
+            narrower.setdefault(parent, []).append(term)
+    extras = {file: _by_term(rows, file) for file in COLUMNS}
     terms = []
     for row in term_rows:
         term, flags = row.cells[0], dict(_relations(row))
-        own = {file: [record for _, record in extras[file] if record["term"] == term] for file in COLUMNS}
+        own = {file: extras[file].get(term, []) for file in COLUMNS}
         terms.append(
             Term(
                 term=term,
@@ -142,7 +174,7 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
                 description=row.cells[3],
                 relations=_relations(row),
                 wider=wider[term],
-                narrower=tuple(other for other in above if term in above[other]),
+                narrower=tuple(narrower[term]),
                 deprecated="ivoasem:deprecated" in flags,
                 preliminary=draft or "ivoasem:preliminary" in flags,
                 use_instead=flags.get("ivoasem:useInstead"),
@@ -150,12 +182,17 @@ def _vocabulary(folder: Path, settings: Mapping[str, str], section: Iterable[Row
                 aliases={record["alias"]: record["status"] for record in own["aliases.csv"]},
                 synonyms=tuple(record["synonym"] for record in own["synonyms.csv"]),
                 properties={key: record[key] for record in own["properties.csv"] for key in record if key != "term"},
+                grouping=bool(own["grouping.csv"]),
                 line=row.line,
             )
         )
     return Vocabulary(
         name=folder.name,
-        uri=NAMESPACE + folder.name,
+        uri=settings.get("source", NAMESPACE + folder.name),
+        separator=settings.get("separator", "#"),
+        source=settings.get("source"),
+        licence=settings.get("licence", LICENCE),
+        pattern=settings.get("pattern"),
         flavour=flavour,
         draft=draft,
         title=settings["title"],
@@ -185,6 +222,13 @@ def records(rows: Mapping[str, tuple[Row, ...]], file: str) -> Iterator[tuple[Ro
     for row in others if header.cells[: len(COLUMNS[file])] == COLUMNS[file] else ():
         if len(row.cells) == len(header.cells):
             yield row, dict(zip(header.cells, row.cells, strict=True))
+
+
+def _by_term(rows: Mapping[str, tuple[Row, ...]], file: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for _, record in records(rows, file):
+        found.setdefault(record["term"], []).append(record)
+    return found
 
 
 def is_term(row: Row) -> bool:

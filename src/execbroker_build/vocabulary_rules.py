@@ -30,7 +30,7 @@ def lint(*vocabularies: Vocabulary) -> Iterator[Problem]:
 
 def mistaken_setting(vocabulary: Vocabulary) -> Iterator[Problem]:
     """A setting has no percent sign, on which the converter of the IVOA fails, and draft is True or left out."""
-    for row in vocabulary.rows["vocabs.conf"]:
+    for row in vocabulary.rows["settings"]:
         if "%" in row.cells[0] and not row.cells[0].startswith(("#", ";")):
             yield Problem(row.path, row.line, "write the setting without %")
         if re.fullmatch(r"draft\s*[:=](?!\s*True\s*$).*", row.cells[0]):
@@ -96,16 +96,21 @@ def shared_synonym(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def illegal_term(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
-    """A term consists of ASCII letters, digits, _ and -."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", term.term):
+    """A term consists of ASCII letters, digits, _ and -; or is of the form that its source gives to terms."""
+    if vocabulary.pattern is not None:
+        if not re.fullmatch(vocabulary.pattern, term.term):
+            yield f"write {term.term!r} in the form of the pattern in snapshots.conf"
+    elif not re.fullmatch(r"[A-Za-z0-9_-]+", term.term):
         yield f"write {term.term!r} with ASCII letters, digits, _ and - only"
 
 
 def poor_text(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
-    """A term has a label, and a definition that says more than the label does."""
+    """A term has a label, and a definition that says more than the label does; that of a snapshot is at its source."""
     words = _words(term.description)
     if not term.label.strip():
         yield f"write a label for {term.term}"
+    if vocabulary.source is not None:
+        return
     if not words:
         yield f"write a definition of {term.term}"
     elif not words - FILLERS - _words(term.label) - _words(term.term):

@@ -35,8 +35,7 @@ NEAR_MISSES = cases("near-misses.yaml")
 
 def problems(project: Path) -> list[Problem]:
     model, found = sources.read(project / "model")
-    terms = {folder.name for folder in (project / "vocabularies").iterdir() if folder.is_dir()}
-    terms |= {file.stem for file in (project / "vocabularies" / "external").glob("*.csv")}
+    terms = {file.parent.name for file in (project / "vocabularies").rglob("terms.csv")}
     return found + (lint.lint(model, terms) if model else [])
 
 

@@ -99,7 +99,11 @@ def problems(folder: Path) -> list[tuple[str, int, str]]:
 
 
 def real() -> dict[str, Vocabulary]:
-    return {vocabulary.name: vocabulary for vocabulary in read(FOLDER)}
+    return {vocabulary.name: vocabulary for vocabulary in read(FOLDER) if vocabulary.source is None}
+
+
+def snapshots() -> dict[str, Vocabulary]:
+    return {vocabulary.name: vocabulary for vocabulary in read(FOLDER) if vocabulary.source is not None}
 
 
 def test_the_vocabularies_have_no_problems() -> None:
@@ -306,16 +310,36 @@ def test_a_section_without_its_terms_is_refused(make: Make) -> None:
 def test_desise_has_the_keys_of_the_format_and_ours() -> None:
     for name, vocabulary in real().items():
         desise = to_desise(vocabulary)
-        assert list(desise) == ["uri", "flavour", "x-title", "terms"]
+        assert list(desise) == ["uri", "flavour", "x-title", "x-date", "x-licence", "terms"]
+        assert (desise["x-date"], desise["x-licence"]) == (vocabulary.timestamp, "CC0-1.0")
         assert desise["uri"] == f"http://www.ivoa.net/rdf/{name}"
         assert desise["flavour"] == ("SKOS" if name == "software-operation" else "RDF Class")
         terms = desise["terms"]
         assert isinstance(terms, dict)
         assert list(terms) == [term.term for term in vocabulary.terms]
         for entry in terms.values():
-            ours = ["x-aliases", "x-synonyms", "x-properties"]
-            assert list(entry) == ["label", "description", "wider", "narrower", "preliminary", *ours]
+            ours = ("x-grouping", "x-aliases", "x-synonyms", "x-properties")
+            has = [key for key in ours if key in entry]
+            assert list(entry) == ["label", "description", "wider", "narrower", "preliminary", *has]
             assert entry["preliminary"] == ""
+            assert all(entry[key] for key in has if key != "x-grouping")
+
+
+def test_a_snapshot_says_where_it_is_from_of_which_day_and_under_which_licence() -> None:
+    for vocabulary in snapshots().values():
+        desise = to_desise(vocabulary)
+        assert (desise["x-source"], desise["uri"]) == (vocabulary.source, vocabulary.source)
+        assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(desise["x-date"]))
+        assert desise["x-licence"] == vocabulary.licence
+        assert all(term.description == "" for term in vocabulary.terms)
+    assert snapshots()["uat"].licence == "CC-BY-SA-3.0"
+    assert snapshots()["product-type"].licence == "CC0-1.0"
+
+
+def test_the_snapshots_have_the_terms_that_the_ivoa_counts() -> None:
+    counts = {name: len(vocabulary.terms) for name, vocabulary in snapshots().items()}
+    published = {"messenger": 10, "object-type": 151, "processing-level": 6, "data-source": 3, "uat": 2411}
+    assert counts.items() >= (published | {"product-type": 22}).items()
 
 
 @pytest.mark.parametrize("name", real())
@@ -325,7 +349,7 @@ def test_every_synonym_in_the_file_leads_to_its_term_in_desise(name: str) -> Non
     written = [(row[0], row[1]) for row in rows if len(row) == 2 and row != ["term", "synonym"]]
     terms = to_desise(real()[name])["terms"]
     assert isinstance(terms, dict)
-    assert sorted(written) == sorted((term, word) for term in terms for word in terms[term]["x-synonyms"])
+    assert sorted(written) == sorted((term, word) for term in terms for word in terms[term].get("x-synonyms", ()))
 
 
 def test_desise_closes_narrower_and_not_wider() -> None:

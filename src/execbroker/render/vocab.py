@@ -19,31 +19,43 @@ def as_json(data: Any) -> str:
 
 
 def listed(vocabularies: Iterable[Vocabulary]) -> str:
-    """Return a line for each vocabulary."""
-    return _table([(each.name, f"{len(each.terms)} terms", each.title) for each in vocabularies])
+    """Return a line for each vocabulary: its name, how many terms, of which day, its title, and where it is from."""
+    return _table(
+        [
+            (
+                each.name,
+                f"{len(each.terms)} terms",
+                each.date,
+                each.title + (f" ({each.source})" if each.source else ""),
+            )
+            for each in vocabularies
+        ]
+    )
 
 
 def summary(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return what a vocabulary is, for programs."""
-    return {**_names(vocabulary), "term_count": len(vocabulary.terms)}
+    return {**_head(vocabulary), "term_count": len(vocabulary.terms)}
 
 
 def tree(vocabulary: Vocabulary) -> str:
     """Return the terms, narrower ones below wider ones; a term with several wider ones stands below each of them."""
     lines = _branch(vocabulary, vocabulary.below(), "")
-    return f"{vocabulary.title}\n{vocabulary.uri}\n\n" + "".join(f"{line}\n" for line in lines)
+    version = f"Version {vocabulary.date}, {vocabulary.licence}" + (", a snapshot" if vocabulary.source else "")
+    return f"{vocabulary.title}\n{vocabulary.uri}\n{version}\n\n" + "".join(f"{line}\n" for line in lines)
 
 
 def content(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return a vocabulary with its terms, for programs."""
-    return {**_names(vocabulary), "terms": [data_of(vocabulary, term) for term in vocabulary.terms.values()]}
+    return {**_head(vocabulary), "terms": [data_of(vocabulary, term) for term in vocabulary.terms.values()]}
 
 
 def explained(vocabulary: Vocabulary, term: Term) -> str:
     """Return what is known of `term`, for people."""
     facts = {
-        "URI": f"{vocabulary.uri}#{term.name}",
+        "URI" if term.description else "Definition": vocabulary.uri_of(term),
         "Status": _status(term),
+        "Use": "only groups others; documents have one of the narrower terms" if term.grouping else "",
         "Use instead": term.use_instead or "",
         "Wider": ", ".join(term.wider),
         "Narrower": ", ".join(each.name for each in vocabulary.below(term)),
@@ -51,7 +63,7 @@ def explained(vocabulary: Vocabulary, term: Term) -> str:
         "Aliases": ", ".join(f"{alias} ({status})" if status else alias for alias, status in term.aliases.items()),
         **term.properties,
     }
-    lines = [f"{term.name} ({term.label})", "", *_lines(term.description), ""]
+    lines = [f"{term.name} ({term.label})", "", *([*_lines(term.description), ""] if term.description else [])]
     lines += [line for name, text in facts.items() if text for line in _lines(f"{name}: {text}", indent="    ")]
     return "\n".join(lines) + "\n"
 
@@ -61,10 +73,11 @@ def data_of(vocabulary: Vocabulary, term: Term) -> dict[str, Any]:
     return {
         "vocabulary": vocabulary.name,
         "term": term.name,
-        "uri": f"{vocabulary.uri}#{term.name}",
+        "uri": vocabulary.uri_of(term),
         "label": term.label,
         "definition": term.description,
         "status": _status(term),
+        "grouping": term.grouping,
         "use_instead": term.use_instead,
         "wider": list(term.wider),
         "narrower": [each.name for each in vocabulary.below(term)],
@@ -86,8 +99,15 @@ def found_data(found: Iterable[Found]) -> list[dict[str, Any]]:
     ]
 
 
-def _names(vocabulary: Vocabulary) -> dict[str, str]:
-    return {"name": vocabulary.name, "title": vocabulary.title, "uri": vocabulary.uri}
+def _head(vocabulary: Vocabulary) -> dict[str, str | None]:
+    return {
+        "name": vocabulary.name,
+        "title": vocabulary.title,
+        "uri": vocabulary.uri,
+        "date": vocabulary.date,
+        "licence": vocabulary.licence,
+        "source": vocabulary.source,
+    }
 
 
 def _branch(vocabulary: Vocabulary, terms: Iterable[Term], indent: str) -> Iterator[str]:
