@@ -23,6 +23,7 @@ from .command import (
     conformance,
     did_you_mean,
     is_colored,
+    publish,
     upgrade,
     vocab,
 )
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
+    publish.add(commands)
     return parser
 
 
