@@ -22,8 +22,10 @@ from .command import (
     Usage,
     conformance,
     did_you_mean,
+    index,
     is_colored,
     publish,
+    search,
     upgrade,
     vocab,
 )
@@ -121,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     conformance.add(commands)
     vocab.add(commands)
     publish.add(commands)
+    index.add(commands)
+    search.add(commands)
     return parser
 
 

@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from ..model import SoftwareDescription
 from ..vocabulary import Term, Vocabulary, vocabulary
 from ..words import folded
+
+if TYPE_CHECKING:
+    from ..model import SoftwareDescription
 
 NOT_STATED = "(not stated)"
 """Stands for the absence of a value where values are selected and counted."""
@@ -45,11 +48,8 @@ class Facet:
 
     @property
     def known(self) -> Vocabulary | None:
-        """The vocabulary of the facet; None where its values are free, or the vocabulary is not compiled yet."""
-        try:
-            return self.source(self.vocabulary) if self.vocabulary else None
-        except KeyError:
-            return None
+        """The vocabulary of the facet; None where its values are free."""
+        return self.source(self.vocabulary) if self.vocabulary else None
 
     def term(self, text: str) -> Term | None:
         """Return the term that `text` stands for, or None.
@@ -60,50 +60,48 @@ class Facet:
         known = self.known
         if known is None:
             return None
-        found = known.term(text) or _told(known).get(folded(plain(text)))
-        return found and _current(known, found)
+        return known.resolve(text) or known.resolve(_told(known).get(folded(plain(text)), ""))
+
+    def read(self, text: str) -> tuple[str, str]:
+        """Return the canonical value that `text` stands for, `NOT_STATED` where it says nothing, and its label.
+
+        The label is that of the term, or the text as it is written.
+        """
+        found = self.term(text)
+        if found is not None:
+            return found.name, found.label
+        value = self.fold(text) or NOT_STATED
+        return value, " ".join(text.split()) if value == plain(text) else value
 
     def canonical(self, text: str) -> str:
-        """Return the value that `text` stands for; `NOT_STATED` for what says nothing."""
-        found = self.term(text)
-        return found.name if found else self.fold(text) or NOT_STATED
+        """Return the canonical value that `text` stands for; see `read`."""
+        return self.read(text)[0]
 
     def labelled(self, value: str) -> str:
-        """Return the label of a canonical value: that of the term, or the value as it is."""
-        found = self.term(value)
-        return found.label if found else value
+        """Return the label of a canonical value."""
+        return self.read(value)[1]
 
     def wider(self, value: str) -> tuple[str, ...]:
         """Return a canonical value and all that are wider, nearest first: those by whose selection it is found."""
         known, found = self.known, self.term(value)
         if known is None or found is None:
             return (value,)
-        reached = {found.name: found}
-        for term in (queue := [found]):
-            above = [_current(known, known.terms[name]) for name in term.wider]
-            queue += [each for each in above if each.name not in reached]
-            reached |= {each.name: each for each in above}
+        reached = [found.name]
+        for name in reached:  # which grows meanwhile
+            above = [known.resolve(each) for each in known.terms[name].wider]
+            reached += [each.name for each in dict.fromkeys(filter(None, above)) if each.name not in reached]
         return tuple(reached)
 
 
 @cache
-def _told(known: Vocabulary) -> Mapping[str, Term]:
-    """Return the terms by what tells them, folded; a spelling is surer than a label, and that than a synonym."""
-    told: dict[str, Term] = {}
+def _told(known: Vocabulary) -> Mapping[str, str]:
+    """Return the names of terms by what tells them, folded; a spelling is surer than a label, that than a synonym."""
+    told: dict[str, str] = {}
     for texts in (
-        [(term, synonym) for term in known.terms.values() for synonym in term.synonyms],
-        [(term, term.label) for term in known.terms.values()],
-        [(term, spelling) for spelling, term in known.spellings.items()],
-        [(term, name) for name, term in known.terms.items()],
+        [(synonym, term) for term in known.terms.values() for synonym in term.synonyms],
+        [(term.label, term) for term in known.terms.values()],
+        [*known.spellings.items()],
+        [*known.terms.items()],
     ):
-        told |= {folded(plain(text)): term for term, text in reversed(texts)}  # the first term is the surest
+        told |= {folded(plain(text)): term.name for text, term in reversed(texts)}  # the first term is the surest
     return MappingProxyType(told)
-
-
-def _current(known: Vocabulary, term: Term) -> Term:
-    """Return the term to use instead of a deprecated one, or the term as it is."""
-    passed = set()
-    while term.deprecated and term.name not in passed:
-        passed.add(term.name)
-        term = known.terms.get(term.use_instead or "", term)
-    return term

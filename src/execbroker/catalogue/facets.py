@@ -6,38 +6,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from .. import model
 from ..kinds import Kinds
-from ..model import (
-    AcceleratedComputeResource,
-    ClusterComputeResource,
-    ComputeNode,
-    SoftwareAgent,
-    SoftwareData,
-    SoftwareDescription,
-    SoftwareDiscovery,
-    SoftwareFunction,
-    SoftwareScope,
-)
 from ..words import short
 from .facet import NOT_STATED, Facet, plain
 
-_NOTHING = SoftwareDiscovery()
+if TYPE_CHECKING:
+    from ..model import (
+        SoftwareAgent,
+        SoftwareData,
+        SoftwareDescription,
+        SoftwareDiscovery,
+        SoftwareFunction,
+        SoftwareScope,
+    )
+
+T = TypeVar("T")
 
 
-class Text(NamedTuple):
-    """What words are looked for in, from what tells most to what tells least: pieces of text, each on its own."""
+class Text(NamedTuple, Generic[T]):
+    """What words are looked for in, from what tells most to what tells least."""
 
-    name: tuple[str, ...]
-    terms: tuple[str, ...]
-    prose: tuple[str, ...]
+    name: T
+    terms: T
+    prose: T
 
 
 def _discovery(description: SoftwareDescription) -> SoftwareDiscovery:
-    return description.discovery or _NOTHING
+    return description.discovery or model.SoftwareDiscovery()
 
 
 def _of_functions(name: str) -> Callable[[SoftwareDescription], Iterator[str]]:
@@ -91,8 +91,8 @@ def _executables(description: SoftwareDescription) -> Iterator[str]:
 def _accelerators(description: SoftwareDescription) -> Iterable[str]:
     match description.execution and description.execution.compute:
         case (
-            AcceleratedComputeResource(accelerators=asked)
-            | ClusterComputeResource(node=ComputeNode(accelerators=asked))
+            model.AcceleratedComputeResource(accelerators=asked)
+            | model.ClusterComputeResource(node=model.ComputeNode(accelerators=asked))
         ):
             return [each.type for each in asked or ()]
     return ()
@@ -148,9 +148,12 @@ def values(
     return {name: tuple(labels) for name, labels in stated(description, facets=facets).items()}
 
 
-def text(description: SoftwareDescription, *, facets: Iterable[Facet] = FACETS.values()) -> Text:
-    """Return what words are looked for in: the name, the terms with their labels and synonyms, and all prose."""
-    discovery = description.discovery or _NOTHING
+def text(description: SoftwareDescription, *, facets: Iterable[Facet] = FACETS.values()) -> Text[tuple[str, ...]]:
+    """Return what words are looked for in: the name, the terms with their labels and synonyms, and all prose.
+
+    Each is a number of pieces; what is in two of them is not side by side.
+    """
+    discovery = _discovery(description)
     terms = [text for facet in facets if facet.searched for text in _words_of(facet, description)]
     terms += discovery.keywords or ()
     prose = [discovery.description, *(each.value for each in discovery.identifiers or ())]
@@ -167,10 +170,8 @@ def text(description: SoftwareDescription, *, facets: Iterable[Facet] = FACETS.v
 
 def _labels(facet: Facet, description: SoftwareDescription) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for written in facet.texts(description):
-        value = facet.canonical(written)
-        as_written = value == plain(written) and facet.term(value) is None
-        labels.setdefault(value, " ".join(written.split()) if as_written else facet.labelled(value))
+    for value, label in map(facet.read, facet.texts(description)):
+        labels.setdefault(value, label)
     labels.pop(NOT_STATED, None)
     return labels
 

@@ -13,11 +13,15 @@ from .checked import Checked
 
 def as_json(checked: Sequence[Checked], *, color: bool = False, strict: bool = False) -> str:
     """Return a JSON list with an object for each document: `file`, `ok` and `diagnostics`. The options mean nothing."""
-    data = [
+    return json.dumps(documents(checked), indent=2, ensure_ascii=False) + "\n"
+
+
+def documents(checked: Sequence[Checked]) -> list[dict[str, Any]]:
+    """Return the reports as data; see `as_json`."""
+    return [
         {"file": one.name, "ok": one.report.ok, "diagnostics": [as_data(found) for found in one.report.diagnostics]}
         for one in checked
     ]
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def as_data(found: Diagnostic) -> dict[str, Any]:
