@@ -56,7 +56,8 @@ def data_block(data: Any, **attributes: str) -> Element:
     """Return a script element that holds data, which nothing executes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # Whatever is within a script is left as it is, so nothing may look like its end, or like a comment.
-    return element("script", text.replace("<", "\\u003c"), **attributes)
+    safe = re.sub(r"[<\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return element("script", safe, **attributes)
 
 
 def link(address: str, label: str | None = None) -> Node:

@@ -1,22 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was published, for people: what is wrong with documents, what was left out, and where the site is."""
+"""What became of the documents that were to be published."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from ..diagnostic import printable
+from . import text
 from .checked import Checked
-from .text import as_text
+from .json import documents
 
 
-def published(checked: Sequence[Checked], others: Sequence[str], number: int, page: str, *, color: bool = False) -> str:
-    """Return the report on the documents, where there is something to report, and what became of them.
+def as_text(page: str | None, checked: Sequence[Checked], *, color: bool = False) -> str:
+    """Return the report on the documents, and how many can be found from `page`, which is None where none can."""
+    number = _published(checked)
+    what = "1 description" if number == 1 else f"{number} descriptions"
+    where = f"{printable(page)}: {what}\n" if page else "nothing is published\n"
+    return text.as_text(checked, color=color) + where
 
-    `others` are the documents that do not describe software, `number` is how many are published, `page` where.
-    """
-    told = any(one.report.diagnostics for one in checked)
-    lines = [printable(f"{name}: left out, for it describes no software") for name in others]
-    counted = "1 description is" if number == 1 else f"{number} descriptions are"
-    lines.append(printable(f"{counted} published in {page}") if number else "there is nothing to publish")
-    return (as_text(checked, color=color) if told else "") + "".join(f"{line}\n" for line in lines)
+
+def as_json(page: str | None, checked: Sequence[Checked]) -> str:
+    """Return the same for programs."""
+    data = {"page": page, "published": _published(checked), "documents": documents(checked)}
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _published(checked: Sequence[Checked]) -> int:
+    return sum(one.report.ok for one in checked)
