@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const FEW = 8; // values of a facet that are shown at first
-  const OPEN = 5; // facets that are open at first
+  const OPEN = 4; // facets that are open at first
   const byId = (id) => document.getElementById(id);
   const { facets, software } = JSON.parse(byId("catalogue").textContent);
   const [form, words, status, heading, hits] = ["search", "words", "status", "results", "hits"].map(byId);
@@ -34,10 +34,17 @@
 
   // ---- The search ----
 
+  // Return a character without case, by the full case folding of Unicode, for which there is no function.
+  function fold(character) {
+    if (character === "\u0131") return character;
+    if (/\p{Script=Cherokee}/u.test(character)) return character.toUpperCase();
+    return character.toLowerCase().toUpperCase().toLowerCase();
+  }
+
   // Return the words of a text, runs of letters and digits, without case, accents and compatibility forms.
   function wordsOf(text) {
-    const folded = text.normalize("NFKD").toLowerCase().replace(/\u00df/g, "ss").replace(/\u03c2/g, "\u03c3");
-    return folded.normalize("NFKD").replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+    const folded = [...text.normalize("NFKD")].map(fold).join("").normalize("NFKD");
+    return folded.replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
   }
 
   // Return what a text asks for, as it stands in the data, where each word has a space before and behind it: what is
@@ -128,16 +135,22 @@
     const last = facet.numbers.get("(not stated)");
     const first = (one, other) => (one === last) - (other === last) || counts[other] - counts[one] || one - other;
     const shown = valuesToShow(facet, chosen, possible, first);
-    const items = (values) =>
-      values.filter((at) => shown.has(at)).sort(first).map((at) => {
-        const item = (facet.items.has(at) ? facet.items : facet.items.set(at, newItem(facet, at))).get(at);
+    const under = new Map(); // the values that are shown, by the nearest wider one that is
+    for (const at of shown) {
+      const parent = facet.values[at][2].find((wider) => shown.has(wider));
+      under.set(parent, [...(under.get(parent) ?? []), at]);
+    }
+    const items = (parent) =>
+      (under.get(parent) ?? []).sort(first).map((at) => {
+        if (!facet.items.has(at)) facet.items.set(at, newItem(facet, at));
+        const item = facet.items.get(at);
         item.box.checked = chosen.has(at);
         item.count.textContent = counts[at];
-        item.below.replaceChildren(...items(facet.below[at]));
+        item.below.replaceChildren(...items(at));
         item.below.hidden = !item.below.children.length;
         return item.row;
       });
-    facet.list.replaceChildren(...items(facet.roots));
+    facet.list.replaceChildren(...items(undefined));
     const all = facet.values.filter((_, at) => possible(at)).length;
     facet.more.hidden = !facet.whole && shown.size >= all;
     facet.more.textContent = facet.whole ? "Show fewer" : `Show all ${all}`;
@@ -154,7 +167,7 @@
       level.forEach((at) => shown.add(at));
     }
     for (const at of chosen) {
-      if (at !== undefined) [at, ...facet.values[at][2], ...below([at])].forEach((near) => shown.add(near));
+      if (at !== undefined) [at, ...facet.values[at][2].filter(possible), ...below([at])].forEach((near) => shown.add(near));
     }
     return shown;
   }
