@@ -219,6 +219,9 @@ def test_what_an_address_asks_for_and_nothing_has_is_found_nowhere(site: Site) -
     assert site.shown()["hits"] == []
     site.one("#chosen button").click()
     assert len(site.shown()["hits"]) == len(site.described)
+    site.open(operation="source  extraction", licence="gpl-3.0-OR-later")
+    assert site.shown()["hits"] == ["finder.yaml"]
+    assert site.browser.find_element(By.CSS_SELECTOR, "#chosen").text.count("Source Extraction") == 1
     site.open(colour="blue", q="imager")
     assert site.shown()["hits"] == ["radio/imager.json"]
 

@@ -5,6 +5,7 @@
 (() => {
   const FEW = 8; // values of a facet that are shown at first
   const OPEN = 4; // facets that are open at first
+  const SOON = 100; // hits that are shown at once; the others follow when nobody types, for a list takes time to lay out
   const byId = (id) => document.getElementById(id);
   const { facets, software } = JSON.parse(byId("catalogue").textContent);
   const [form, words, status, heading, hits] = ["search", "words", "status", "results", "hits"].map(byId);
@@ -96,9 +97,14 @@
 
   // ---- The page ----
 
-  function show() {
+  let later;
+
+  function show({ soon = Infinity } = {}) {
     const { found, counts } = search();
-    hits.replaceChildren(...found.map((at) => rows[at]));
+    const listed = found.map((at) => rows[at]);
+    hits.replaceChildren(...listed.slice(0, soon));
+    clearTimeout(later);
+    if (listed.length > soon) later = setTimeout(() => hits.append(...listed.slice(soon)), 300);
     status.textContent = `${found.length} of ${software.length} shown`;
     showChosen();
     const focused = document.activeElement;
@@ -195,7 +201,7 @@
     facet.more = make("button", { type: "button" });
     facet.more.addEventListener("click", () => {
       facet.whole = !facet.whole;
-      show();
+      show({ soon: SOON });
     });
     const set = make("fieldset", {}, make("legend", {}, facet.label), facet.list, facet.more);
     const open = at < OPEN || facet.selected.size > 0;
@@ -207,7 +213,7 @@
   let typing = false;
 
   function changed({ typed = false } = {}) {
-    show();
+    show({ soon: SOON });
     const asked = new URLSearchParams();
     if (words.value) asked.set("q", words.value);
     for (const facet of facets) facet.selected.forEach((value) => asked.append(facet.name, value));
@@ -219,8 +225,15 @@
   function read() {
     const asked = new URLSearchParams(location.hash.slice(1));
     words.value = asked.get("q") ?? "";
-    for (const facet of facets) facet.selected = new Set(asked.getAll(facet.name));
+    for (const facet of facets) facet.selected = new Set(asked.getAll(facet.name).map((text) => canonical(facet, text)));
     typing = false;
+  }
+
+  // Return the value that a text in an address stands for: its name or its label, without case.
+  function canonical(facet, text) {
+    const plain = (each) => each.toLowerCase().trim().replace(/\s+/g, " ");
+    const same = ([value, label]) => [value, label].some((each) => plain(each) === plain(text));
+    return facet.numbers.has(text) ? text : (facet.values.find(same)?.[0] ?? text);
   }
 
   read();
