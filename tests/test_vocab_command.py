@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -154,6 +158,7 @@ def test_a_search_that_finds_nothing_fails(capsys: pytest.CaptureFixture[str], a
         (["show", "colours"], "`execbroker vocab list`"),
         (["search", "red", "--in", "message-types"], "did you mean `message-type`?"),
         (["show", "message-type", "bad-valeu"], "did you mean `bad-value`?"),
+        (["show", "messenger", "gamma rays"], "did you mean `Gamma-ray`?"),
         (["show", "message-type", "colours"], "`execbroker vocab show message-type`"),
     ],
 )
@@ -165,7 +170,82 @@ def test_a_name_that_there_is_not_is_refused(
     assert words in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["search"], ["show"], ["lint"]])
+CONF = "[things]\ntimestamp: 2026-11-22\ntitle: T\ndescription: D\nauthors: A\nflavour: RDF Class\n"
+CAT = "cat;1;Cat;Animal that purrs when stroked.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "vocabs.conf").write_text(CONF, encoding="utf-8")
+    (tmp_path / "things").mkdir()
+    (tmp_path / "things" / "terms.csv").write_text(CAT, encoding="utf-8")
+    return tmp_path
+
+
+def test_files_that_keep_the_rules_are_counted(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    assert run(capsys, "lint", str(folder)) == (0, "1 vocabulary, 1 term, no problems\n", "")
+    assert run(capsys, "lint", str(folder), "--format", "json") == (0, "[]\n", "")
+
+
+def test_the_folder_of_the_current_directory_is_linted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    code, out, _ = run(capsys, "lint")
+    assert (code, out.endswith("terms, no problems\n")) == (0, True)
+
+
+def test_what_breaks_a_rule_is_told_with_file_and_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "things" / "terms.csv").write_text(f"{CAT}\nbig cat;1;Lion;Animal.\n", encoding="utf-8")
+    file = folder / "things" / "terms.csv"
+    assert run(capsys, "lint", str(folder)) == (
+        1,
+        f"{file}:3: write 'big cat' with ASCII letters, digits, _ and - only\n"
+        f"{file}:3: define big cat by at least four words\n"
+        "invalid: 2 problems\n",
+        "",
+    )
+    code, out, _ = run(capsys, "lint", str(folder), "--format", "json")
+    found = json.loads(out)
+    assert (code, [(each["file"], each["line"]) for each in found]) == (1, [(str(file), 3)] * 2)
+
+
+def test_what_cannot_be_read_is_told_with_file_and_line_too(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "vocabs.conf").write_text("title: T\n", encoding="utf-8")
+    code, out, _ = run(capsys, "lint", str(folder))
+    assert (code, out.splitlines()[0].partition(": ")[0]) == (1, f"{folder / 'vocabs.conf'}:1")
+
+
+def test_what_was_lost_since_is_told(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(folder, before, ignore=shutil.ignore_patterns("before"))
+    assert run(capsys, "lint", str(folder), "--since", str(before))[0] == 0
+    (folder / "things" / "terms.csv").write_text("dog;1;Dog;Animal that barks at strangers.\n", encoding="utf-8")
+    code, out, _ = run(capsys, "lint", str(folder), "--since", str(before))
+    assert (code, "deprecate cat instead of removing it" in out) == (1, True)
+    (before / "vocabs.conf").write_text("title: T\n", encoding="utf-8")
+    assert run(capsys, "lint", str(folder), "--since", str(before))[0] == 1
+
+
+@pytest.mark.parametrize("option", [[], ["--since"]])
+def test_a_folder_without_vocabularies_cannot_be_linted(
+    capsys: pytest.CaptureFixture[str], folder: Path, option: list[str]
+) -> None:
+    code, out, err = run(capsys, "lint", *([str(folder)] if option else []), *option, str(folder / "things"))
+    assert (code, out) == (2, "")
+    assert "name the folder that has vocabs.conf" in err
+
+
+def test_no_extra_is_needed_to_lint(folder: Path) -> None:
+    program = (
+        "import sys; sys.modules |= dict.fromkeys(['rdflib', 'datamodel_code_generator', 'execbroker_build']);"
+        "from execbroker.cli import main; sys.exit(main(['vocab', 'lint', sys.argv[1]]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["search"], ["show"]])
 def test_an_action_and_its_arguments_are_needed(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(capsys, *arguments)

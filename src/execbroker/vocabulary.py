@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import execbroker_model
 
@@ -79,6 +79,10 @@ class Vocabulary:
         while term is not None and term.use_instead is not None and term.use_instead in self.terms:
             term = self.terms[term.use_instead]
         return term
+
+    def called(self, words: str) -> Term | None:
+        """Return the term whose name, label or synonym `words` are, however they are spelt; the first of several."""
+        return _by_words(self).get("".join(_words(words)))
 
     def expand(self, name: str) -> frozenset[str]:
         """Return the names of a term and of all below it, however deep; those that fit who asks for the term.
@@ -175,8 +179,9 @@ def search(words: str, *, within: Iterable[str] | None = None) -> tuple[Found, .
     by a hyphen, a space or nothing, do not count. Raises `KeyError` where there is no vocabulary of a name.
     """
     wanted = _words(words)
+    phrase = "".join(wanted)
     known = [vocabulary(name) for name in (names() if within is None else within)]
-    found = [_best(wanted, each, texts) for each in known for texts in _texts(each)] if wanted else []
+    found = [_best(wanted, phrase, each, texts) for each in known for texts in _texts(each)] if wanted else []
     return tuple(best for _, best in sorted(filter(None, found), key=_rank))
 
 
@@ -206,7 +211,7 @@ def _children(vocabulary: Vocabulary) -> Mapping[str, tuple[Term, ...]]:
 def _expanded(vocabulary: Vocabulary, name: str) -> frozenset[str]:
     found, waiting = {name}, [name]
     while waiting:
-        # the flavours in RDF list all that is below, those in SKOS what is directly below: either way, all is reached
+        # flavours in RDF list all that is below, those in SKOS what is directly below: either way, all is reached
         new = set(vocabulary.terms[waiting.pop()].narrower) - found
         found |= new
         waiting += new
@@ -218,14 +223,14 @@ def _current(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(text for text in vocabulary.spellings if not vocabulary.deprecates(text))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Text:
+class _Text(NamedTuple):
     """A text that can be found, and its words, which are worked out once."""
 
     term: Term
     place: Place
     text: str
     words: Sequence[str]
+    joined: str
 
 
 @cache
@@ -236,25 +241,36 @@ def _texts(vocabulary: Vocabulary) -> Sequence[Sequence[_Text]]:
         places: list[tuple[Place, str]] = [("term", term.name), ("label", term.label)]
         places += [("synonym", synonym) for synonym in term.synonyms]
         places += [("definition", term.description)]
-        made.append([_Text(term, place, text, _words(text)) for place, text in places])
+        made.append([_Text(term, place, text, words := _words(text), "".join(words)) for place, text in places if text])
     return made
 
 
-def _best(wanted: Sequence[str], vocabulary: Vocabulary, texts: Sequence[_Text]) -> tuple[int, Found] | None:
+@cache
+def _by_words(vocabulary: Vocabulary) -> Mapping[str, Term]:
+    """Return the terms by their names, then their labels and synonyms, in small letters and joined."""
+    found: dict[str, Term] = {}
+    texts = [text for texts in _texts(vocabulary) for text in texts if text.place != "definition" and text.joined]
+    for text in sorted(texts, key=lambda text: text.place != "term"):
+        found.setdefault(text.joined, text.term)
+    return found
+
+
+def _best(wanted: Sequence[str], phrase: str, known: Vocabulary, texts: Sequence[_Text]) -> tuple[int, Found] | None:
     """Return what fits the words best of a term, behind its rank: 0 is best. None where nothing fits."""
-    rank, best = min(((_fit(wanted, each), each) for each in texts), key=_rank)
-    return (rank, Found(vocabulary, best.term, best.place, best.text)) if rank < _NOTHING else None
+    rank, best = min(((_fit(wanted, phrase, each), each) for each in texts), key=_rank)
+    return (rank, Found(known, best.term, best.place, best.text)) if rank < _NOTHING else None
 
 
-def _fit(wanted: Sequence[str], text: _Text) -> int:
-    words, phrase = text.words, "".join(wanted)
-    joined = "".join(words)
-    if joined.startswith(phrase):
-        fit = _WHOLE if joined == phrase else _BEGINNING
-    elif all(any(word.startswith(one) for word in words) for one in wanted):
+def _fit(wanted: Sequence[str], phrase: str, text: _Text) -> int:
+    """Return how well the words fit a text; `phrase` is all of them without what joins them."""
+    if text.joined.startswith(phrase):
+        fit = _WHOLE if text.joined == phrase else _BEGINNING
+    elif all(any(word.startswith(one) for word in text.words) for one in wanted):
         fit = _INSIDE
     else:
-        together = phrase in joined and any("".join(words[at:]).startswith(phrase) for at in range(len(words)))
+        together = phrase in text.joined and any(
+            "".join(text.words[at:]).startswith(phrase) for at in range(len(text.words))
+        )
         fit = _INSIDE if together else _NOTHING
     return _DEFINITION if fit < _NOTHING and text.place == "definition" else fit
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import argparse
-import configparser
-import csv
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from . import lint, older_names, sources, vocabularies, vocabulary_rules
-from .problem import Problem
+from execbroker import vocabulary_files, vocabulary_rules
+from execbroker.problem import Problem
+
+from . import lint, older_names, sources
 
 _INSTALL = "Is the extra `build` installed? python -m pip install 'execbroker[build]'"
 
@@ -67,12 +67,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _vocabularies(root: Path) -> tuple[list[vocabularies.Vocabulary], list[Problem]]:
+def _vocabularies(root: Path) -> tuple[list[vocabulary_files.Vocabulary], list[Problem]]:
     try:
-        read = vocabularies.read(root / "vocabularies")
-    except (OSError, ValueError, csv.Error, configparser.Error) as error:
+        read = vocabulary_files.read(root / "vocabularies")
+    except OSError as error:
         return [], [Problem("vocabularies", 1, str(error))]
-    problems = vocabulary_rules.lint(*read)
+    except vocabulary_files.Unusable as error:
+        read, problems = [], [error.problem]
+    else:
+        problems = list(vocabulary_rules.lint(*read))
     return read, [replace(problem, path=Path(problem.path).relative_to(root).as_posix()) for problem in problems]
 
 

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from execbroker.problem import Problem
+
 from .bundle import bundle
-from .problem import Problem
 from .sources import Model, Source, parents, references
 
 # A set operation or a named class in a character class; a possessive quantifier.

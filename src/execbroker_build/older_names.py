@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from execbroker.problem import Problem
+
 from .bundle import bundle
-from .problem import Problem
 from .sources import Model, Schema, Source
 
 _Path = tuple[str | int, ...]

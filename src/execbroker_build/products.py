@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import bundle, classes, older_names, vocabularies, vocabulary_graph, vocabulary_page
+from execbroker.vocabulary_files import Vocabulary
+
+from . import bundle, classes, older_names, vocabulary_desise, vocabulary_graph, vocabulary_page
 from .sources import Model
 
 
-def make(model: Model, terms: list[vocabularies.Vocabulary]) -> dict[str, str]:
+def make(model: Model, terms: list[Vocabulary]) -> dict[str, str]:
     """Return the text of each product by its path below `generated/`."""
     products = {f"{classes.PACKAGE}/{path}": text for path, text in classes.generate(model).items()}
     products[f"{classes.PACKAGE}/schema.json"] = _json(bundle.bundle(model))
@@ -20,7 +22,7 @@ def make(model: Model, terms: list[vocabularies.Vocabulary]) -> dict[str, str]:
         products[f"{classes.PACKAGE}/older-names.json"] = _json(older)
     for vocabulary in terms:
         path = f"{classes.PACKAGE}/vocabularies/{vocabulary.name}.json"
-        products[path] = _json(vocabularies.to_desise(vocabulary))
+        products[path] = _json(vocabulary_desise.to_desise(vocabulary))
         if vocabulary.source is not None:  # it is published there
             continue
         published = f"vocabularies/{vocabulary.name}/{vocabulary.name}"

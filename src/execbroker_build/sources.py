@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from execbroker.document import FORMATS, Located, Unreadable, decode
-
-from .problem import Problem
+from execbroker.problem import Problem
 
 Schema = Mapping[str, Any]
 Role = Literal["kind", "document", "union", "shared"]

@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 
-from .vocabularies import NAMESPACE, WIDER, Term, Vocabulary
+from execbroker.vocabulary_files import NAMESPACE, WIDER, Term, Vocabulary
 
 LICENCE = URIRef("http://creativecommons.org/publicdomain/zero/1.0/")
 
@@ -70,6 +70,8 @@ def _add_head(made: Graph, vocabulary: Vocabulary) -> None:
     made.add((scheme, DCTERMS.created, Literal(vocabulary.timestamp)))
     made.add((scheme, DCTERMS.description, Literal(vocabulary.description)))
     made.add((scheme, DCTERMS.license, LICENCE))
+    for said in (DCTERMS.created, DCTERMS.creator, DCTERMS.title, DCTERMS.description):
+        made.add((said, RDF.type, OWL.AnnotationProperty))
     made.add((scheme, _IVOASEM.vocflavour, Literal(vocabulary.flavour.removesuffix(" CSV"))))
 
 
@@ -87,7 +89,7 @@ def _add_term(made: Graph, vocabulary: Vocabulary, term: Term) -> None:
         made.add((subject, wider, own[parent]))
     for flag in ("deprecated", "preliminary"):
         if getattr(term, flag):
-            made.add((subject, _IVOASEM[flag], own["__"]))
+            made.add((subject, _IVOASEM[flag], Literal(":__")))
     if term.use_instead is not None:
         made.add((subject, _IVOASEM.useInstead, own[term.use_instead]))
     for match in term.matches:

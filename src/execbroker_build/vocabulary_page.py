@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from .vocabularies import Term, Vocabulary
+from execbroker.vocabulary_files import Term, Vocabulary
 
 _STYLE = """\
 :root { color-scheme: light dark; }

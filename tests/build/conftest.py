@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from execbroker_build import products, sources, vocabularies
+from execbroker import vocabulary_files
+from execbroker_build import products, sources
 from execbroker_build.__main__ import main
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def made() -> dict[str, str]:
     """The products of the sources as they stand, by path; the committed ones may be stale."""
     model, problems = sources.read(ROOT / "model")
     assert model is not None, problems
-    return products.make(model, vocabularies.read(ROOT / "vocabularies"))
+    return products.make(model, vocabulary_files.read(ROOT / "vocabularies"))
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from execbroker.document import FORMATS
+from execbroker.problem import Problem
 from execbroker_build import lint, sources
-from execbroker_build.problem import Problem
 
 HERE = Path(__file__).parent
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from execbroker.problem import Problem
 from execbroker_build import older_names, sources
-from execbroker_build.problem import Problem
 
 FILE = "model/older-names.yaml"
 

@@ -3,12 +3,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from execbroker_build.vocabularies import Vocabulary, read, to_desise
-from execbroker_build.vocabulary_rules import lint
+from execbroker.vocabulary_files import Unusable, Vocabulary, read
+from execbroker.vocabulary_rules import lint, lost
+from execbroker_build.vocabulary_desise import to_desise
 
 FOLDER = Path(__file__).parents[2] / "vocabularies"
 CONF = (
@@ -81,8 +83,9 @@ def make(tmp_path: Path) -> Make:
         flavour: str = "RDF Class",
         draft: str = DRAFT,
         text: str = "Some things.",
+        again: bool = False,
     ) -> Path:
-        with (tmp_path / "vocabs.conf").open("a", encoding="utf-8") as conf:
+        with (tmp_path / "vocabs.conf").open("w" if again else "a", encoding="utf-8") as conf:
             conf.write(CONF.format(name=name, flavour=flavour, description=text) + draft)
         for file, content in files.items():
             path = tmp_path / name / file
@@ -177,6 +180,16 @@ TERMS = {
     ),
     "too few cells": ("cat;1;Cat\n", 1, "write term;level;label;definition"),
     "level that is no number": ("cat;top;Cat;Animal that purrs when stroked.\n", 1, "the level being"),
+    "flag with an object": (f"{CAT};ivoasem:deprecated(dog)\n{DOG}\n", 1, "write ivoasem:deprecated without (dog)"),
+    "match that is no URI": (f"{CAT};skos:exactMatch(felis)\n", 1, "the URI of a term elsewhere"),
+    "match without an object": (f"{CAT};skos:exactMatch\n", 1, "the URI of a term elsewhere"),
+    "successor of a term in use": (f"{CAT};ivoasem:useInstead(dog)\n{DOG}\n", 1, "deprecate cat, or remove"),
+    "definition like a URI": ("cat;1;Cat;pet:cat is what purrs when stroked.\n", 1, "in the definition of cat"),
+    "definition from the web": ("cat;1;Cat;http://example.org has the animal that purrs.\n", 1, "looks like a URI"),
+    "label like a fragment": ("cat;1;#1;Animal that purrs when stroked.\n", 1, "in the label of cat"),
+    "backslash in a definition": ("cat;1;Cat;Animal that purrs \\ meows when stroked.\n", 1, "remove the backslash"),
+    "definition with a language": ("cat;1;Cat;Animal that purrs when stroked.@en\n", 1, "remove the language"),
+    "label with a language": ("cat;1;Cat@de;Animal that purrs when stroked.\n", 1, "remove the language"),
     "row after one of two lines": (
         'cat;1;Cat;"Animal that purrs\nwhen stroked."\n# comment\nbig cat;1;Lion;Animal that roars at night.\n',
         4,
@@ -210,6 +223,14 @@ EXTRAS = {
         "has: b",
     ),
     "positional placeholder": ("properties.csv", "term;template;parameters\ncat;A {};\nkitten;A;\n", 2, "${name}"),
+    "pattern that is no expression": ("properties.csv", "term;pattern;example\ncat;^(;a\nkitten;;\n", 2, "regular"),
+    "pattern for a part": ("properties.csv", "term;pattern;example\ncat;^a;a\nkitten;;\n", 2, "end it with $"),
+    "pattern of one engine": ("properties.csv", "term;pattern;example\ncat;^(?:a)$;a\nkitten;;\n", 2, "neither (?"),
+    "pattern with a class": ("properties.csv", "term;pattern;example\ncat;^\\d$;1\nkitten;;\n", 2, "neither (?"),
+    "example of another form": ("properties.csv", "term;pattern;example\ncat;^a$;b\nkitten;;\n", 2, "the form of ^a$"),
+    "pattern without an example": ("properties.csv", "term;pattern\ncat;^a$\nkitten;\n", 2, "write an example"),
+    "grouping without a header": ("grouping.csv", "cat\n", 1, "begin the file with a header row term"),
+    "grouping by an unknown term": ("grouping.csv", "term\ndog\n", 2, "not 'dog'"),
     "synonyms without a header": ("synonyms.csv", "cat;puss\n", 1, "begin the file with a header row term;synonym"),
     "synonym without its cell": ("synonyms.csv", "term;synonym\ncat\n", 2, "write 2 cells"),
     "synonym of an unknown term": ("synonyms.csv", "term;synonym\ndog;hound\n", 2, "not 'dog'"),
@@ -271,6 +292,127 @@ def test_a_draft_that_is_false_is_found(make: Make) -> None:
     assert "draft: True" in message
 
 
+DRAFTS = {
+    "upper case": ("Cat;1;Cat;Animal that purrs when stroked.\n", "write Cat in lower case"),
+    "a long term": (f"{'c' * 30};1;Cat;Animal that purrs when stroked.\n", "less than 30 characters"),
+}
+
+
+@pytest.mark.parametrize(("terms", "words"), DRAFTS.values(), ids=DRAFTS)
+def test_a_term_is_handy_as_long_as_it_can_be_changed(make: Make, terms: str, words: str) -> None:
+    [(path, line, message)] = problems(make({"terms.csv": terms}))
+    assert (path, line) == ("things/terms.csv", 1)
+    assert words in message
+
+
+@pytest.mark.parametrize("terms", [terms for terms, _ in DRAFTS.values()], ids=DRAFTS)
+def test_a_term_that_was_approved_stays_as_it_is(make: Make, terms: str) -> None:
+    assert problems(make({"terms.csv": terms}, draft="")) == []
+
+
+def test_a_term_that_groups_nothing_is_found(make: Make) -> None:
+    [(path, line, message)] = problems(make({**SOUND, "grouping.csv": "term\ncat\nkitten\n"}))
+    assert (path, line, message) == (
+        "things/terms.csv",
+        4,
+        "remove kitten from grouping.csv, as it has no narrower terms",
+    )
+
+
+SETTINGS = {
+    "a day that is none": ("timestamp: 2026-11-22", "timestamp: 2026-11-31", 2, "as a day"),
+    "a day of another form": ("timestamp: 2026-11-22", "timestamp: 20261122", 2, "as a day"),
+    "a title like a URI": ("title: Things", "title: all:Things", 1, "begin with a word"),
+    "an author from the web": ("authors: Some Group", "authors: A. One; https://example.org/b", 1, "begin with a word"),
+    "a name with a dot": ("[things]", "[things.old]\npath: things", 1, "name 'things.old'"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "words"), SETTINGS.values(), ids=SETTINGS)
+def test_a_fault_of_a_setting_is_found_once_at_its_line(make: Make, old: str, new: str, line: int, words: str) -> None:
+    conf = make(SOUND) / "vocabs.conf"
+    text = conf.read_text(encoding="utf-8")
+    assert old in text
+    conf.write_text(text.replace(old, new), encoding="utf-8")
+    [(path, found, message)] = problems(conf.parent)
+    assert (path, found) == ("vocabs.conf", line)
+    assert words in message
+
+
+UNUSABLE = {
+    "no section": ("vocabs.conf", "title: Things\n", 1, "write a section"),
+    "no setting": ("vocabs.conf", "[things]\ntitle\n", 2, "name: value"),
+    "a section twice": ("vocabs.conf", "[things]\n[things]\n", 2, "remove [things]"),
+    "a setting twice": ("vocabs.conf", "[things]\ntitle: A\ntitle: B\n", 3, "remove title"),
+    "another encoding": ("things/terms.csv", f"{CAT}\n\nt\xe9;1;Tea;Leaves in hot water, with milk.\n", 3, "UTF-8"),
+    "a null character": ("things/terms.csv", f"{CAT}\nt\0;1;Tea;Leaves in hot water, with milk.\n", 2, "ASCII"),
+    "no terms": (
+        "vocabs.conf",
+        CONF.format(name="others", flavour="RDF Class", description="A"),
+        1,
+        "others/terms.csv",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "content", "line", "words"), UNUSABLE.values(), ids=UNUSABLE)
+def test_what_keeps_a_vocabulary_from_being_read_is_told_with_its_line(
+    make: Make, file: str, content: str, line: int, words: str
+) -> None:
+    folder = make(SOUND)
+    (folder / file).write_text(content, encoding="latin-1")
+    if file == "vocabs.conf":
+        (folder / "things" / "terms.csv").unlink()
+    try:
+        found = problems(folder)
+    except Unusable as error:
+        problem = error.problem
+        found = [(Path(problem.path).relative_to(folder).as_posix(), problem.line, problem.message)]
+    [(path, at, message)] = found
+    assert (path, at) == (file, line)
+    assert words in message
+
+
+def test_a_vocabulary_that_is_older_than_the_rules_says_where_it_is(make: Make) -> None:
+    folder = make(SOUND)
+    conf = folder / "vocabs.conf"
+    conf.write_text(conf.read_text(encoding="utf-8") + "path: old/things\n", encoding="utf-8")
+    (folder / "old").mkdir()
+    (folder / "things").rename(folder / "old" / "things")
+    [vocabulary] = read(folder)
+    assert (vocabulary.name, vocabulary.uri) == ("things", "http://www.ivoa.net/rdf/old/things")
+
+
+def test_a_vocabulary_that_is_written_in_rdf_is_left_out(make: Make) -> None:
+    make(SOUND)
+    assert [each.name for each in read(make({}, name="words", flavour="SKOS"))] == ["things"]
+
+
+LOST = {
+    "a term": (CAT, "term;alias;status\ncat;puss;\n", "", ["deprecate kitten instead of removing it"]),
+    "an alias": (f"{CAT}\n{KITTEN}", "term;alias;status\n", "", ["keep puss in aliases.csv"]),
+    "nothing": (f"{CAT};ivoasem:deprecated\n{KITTEN}", "term;alias;status\ncat;puss;deprecated\n", "", []),
+    "a term of a draft": (CAT, "term;alias;status\ncat;puss;\n", DRAFT, []),
+}
+
+
+@pytest.mark.parametrize(("terms", "aliases", "draft", "messages"), LOST.values(), ids=LOST)
+def test_what_an_approved_vocabulary_lost_is_found(
+    make: Make, terms: str, aliases: str, draft: str, messages: list[str]
+) -> None:
+    before = {"terms.csv": f"{CAT}\n{KITTEN}\n", "aliases.csv": "term;alias;status\ncat;puss;\n"}
+    [earlier] = read(make(before, draft=draft))
+    [later] = read(make({"terms.csv": terms, "aliases.csv": aliases}, draft=draft, again=True))
+    assert [problem.message for problem in lost(later, earlier, Path("vocabs.conf"))] == messages
+
+
+def test_an_approved_vocabulary_is_not_removed(make: Make) -> None:
+    [earlier] = read(make(SOUND, draft=""))
+    [problem] = lost(None, earlier, Path("vocabs.conf"))
+    assert (problem.path, problem.message) == ("vocabs.conf", "keep the section [things], which was approved")
+    assert list(lost(None, replace(earlier, draft=True), Path("vocabs.conf"))) == []
+
+
 def test_a_term_in_skos_may_have_several_parents(make: Make) -> None:
     terms = (
         f"{CAT}\npet;1;Pet;Animal that lives with people.\n"
@@ -303,7 +445,7 @@ def test_a_folder_that_no_section_names_is_refused(make: Make) -> None:
 
 
 def test_a_section_without_its_terms_is_refused(make: Make) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match="remove the section"):
         read(make({}))
 
 

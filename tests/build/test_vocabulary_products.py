@@ -15,7 +15,8 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF
 
-from execbroker_build.vocabularies import Vocabulary, read, to_desise
+from execbroker.vocabulary_files import Vocabulary, read
+from execbroker_build.vocabulary_desise import to_desise
 from execbroker_build.vocabulary_graph import graph, to_json_ld, to_turtle
 from execbroker_build.vocabulary_page import to_html
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
+from ..diagnostic import printable
+from ..problem import Problem
 from ..vocabulary import Found, Term, Vocabulary
 
 _WIDTH = 100
@@ -97,6 +99,26 @@ def found_data(found: Iterable[Found]) -> list[dict[str, Any]]:
     return [
         {**data_of(each.vocabulary, each.term), "found": {"place": each.place, "text": each.text}} for each in found
     ]
+
+
+def problem_lines(problems: Sequence[Problem], vocabularies: int, terms: int) -> str:
+    """Return a line for each problem of the files of vocabularies, and one that sums them up."""
+    lines = [f"{each.path}:{each.line}: {printable(each.message)}" for each in problems]
+    if problems:
+        lines.append(f"invalid: {_counted(len(problems), 'problem')}")
+    else:
+        lines.append(f"{_counted(vocabularies, 'vocabulary')}, {_counted(terms, 'term')}, no problems")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def problem_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return the problems, for programs."""
+    return [{"file": each.path, "line": each.line, "message": each.message} for each in problems]
+
+
+def _counted(count: int, noun: str) -> str:
+    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count} {noun if count == 1 else plural}"
 
 
 def _head(vocabulary: Vocabulary) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from execbroker_model.base import Model
 
 from .. import model
 from ..diagnostic import Path
-from ..vocabulary import Vocabulary, names, vocabulary, vocabulary_fields
+from ..vocabulary import Vocabulary, names, search, vocabulary, vocabulary_fields
 from ..words import listed, nearest, shown
 from .registry import Scene, Violation, rule
 
@@ -25,7 +25,8 @@ def unknown_term(subject: Model, scene: Scene) -> Iterator[Violation]:
 
     What is spent, measured, needed or reported is said in terms, so that programs understand it: a broker does not know
     what to do with a limit on something that it has never heard of. A term is written as its name, as its full URI, or
-    in an older form that the vocabulary knows. Vocabularies grow, so a newer term may be right.
+    in an older form that the vocabulary knows. Vocabularies grow, so a newer term may be right. Media types are open:
+    any text of their form is right, whether it is listed or not.
 
     Wrong:
         type: urn:ivoa:calycopis:cost:enrgy
@@ -34,7 +35,7 @@ def unknown_term(subject: Model, scene: Scene) -> Iterator[Violation]:
         type: urn:ivoa:calycopis:cost:energy
     """
     for path, text, known in _terms(subject):
-        if known.term(text) is None:
+        if not known.allows(text):
             values = {"value": shown(text), "vocabulary": known.name}
             yield Violation(
                 path, "${value} is no term of the vocabulary ${vocabulary}", values, _suggestion(text, known)
@@ -60,6 +61,28 @@ def deprecated_term(subject: Model, scene: Scene) -> Iterator[Violation]:
             successor = known.successor(text)
             hint = f"write `{successor}`" if successor else None
             yield Violation(path, "`${value}` should no longer be used", {"value": text}, hint)
+
+
+@rule("warning", section="kinds/data/abstract-data-resource.yaml")
+def too_general_term(subject: Model, scene: Scene) -> Iterator[Violation]:
+    """A term says something itself, and does not only hold others together.
+
+    Some terms head a part of their vocabulary and describe nothing: who searches for one finds what the terms below it
+    describe. In a document it leaves open which of them is meant. The IVOA keeps `spatially-resolved-dataset` and its
+    like among the product types for searching only.
+
+    Wrong:
+        product_types: [spatially-resolved-dataset]
+
+    Right:
+        product_types: [image, cube]
+    """
+    for path, text, known in _terms(subject):
+        term = known.term(text)
+        if term is not None and term.grouping:
+            values = {"value": shown(text), "vocabulary": known.name}
+            hint = f"write a narrower term, such as one of {listed([each.name for each in known.below(term)])}"
+            yield Violation(path, "${value} only groups other terms of the vocabulary ${vocabulary}", values, hint)
 
 
 @rule("warning", section="common/cost-item.yaml")
@@ -180,7 +203,7 @@ def _contradicting(item: Any, least: float | None, most: float | None) -> str | 
 
 def _plain(item: CostItem | MetricItem) -> str:
     """Return the name of the term that the type of an item stands for, or the type as it is."""
-    term = _fields(type(item))["type"].term(item.type or "")
+    term = vocabulary(_fields(type(item))["type"]).term(item.type or "")
     return term.name if term else item.type or ""
 
 
@@ -189,18 +212,52 @@ def _terms(subject: Model) -> Iterator[tuple[Path, str, Vocabulary]]:
     for name, known in _fields(type(subject)).items():
         value = getattr(subject, name)
         if isinstance(value, list):
-            yield from (((name, index), text, known) for index, text in enumerate(value))
+            yield from (((name, index), text, vocabulary(known)) for index, text in enumerate(value))
         elif value is not None:
-            yield (name,), value, known
+            yield (name,), value, vocabulary(known)
 
 
 @cache
-def _fields(cls: type[Model]) -> Mapping[str, Vocabulary]:
-    """Return the fields of a class that take terms; those of a vocabulary that is not compiled are left out."""
+def _fields(cls: type[Model]) -> Mapping[str, str]:
+    """Return the names of the vocabularies of the fields of a class that take terms; one is loaded where it is used.
+
+    Those of a vocabulary that is not compiled are left out.
+    """
     fields = {name: text for base in cls.__mro__ for name, text in vocabulary_fields().get(base.__name__, {}).items()}
-    return {name: vocabulary(text) for name, text in fields.items() if text in names()}
+    known = names() if fields else ()
+    return {name: text for name, text in fields.items() if text in known}
+
+
+_LONGEST_NAME = 80
+"""In characters: no name, label or synonym is as long as that."""
+_MANY = 500
+"""With more terms than that, a text is not compared with each of them: a document may have a thousand such texts."""
+_FEW = 30
+"""A vocabulary with more terms than that is searched, not listed."""
 
 
 def _suggestion(text: str, known: Vocabulary) -> str:
-    close = nearest(text, known.current())
-    return f"did you mean `{close}`?" if close else f"known terms: {listed([*known.terms])}"
+    """Return what to write instead: the term that is called so, the nearest spelling, a term that has the words."""
+    if close := _meant(text, known) if len(text) <= _LONGEST_NAME else None:
+        return f"did you mean `{close}`?"
+    if len(known.terms) > _FEW:
+        return f"`execbroker vocab search` finds terms, with `--in {known.name}`"
+    return f"known terms: {listed([each.name for each in known.terms.values() if not each.deprecated | each.grouping])}"
+
+
+def _meant(text: str, known: Vocabulary) -> str | None:
+    called = known.called(text)
+    if called is not None and not called.deprecated:
+        return called.name
+    if len(known.terms) > _MANY:
+        address, joint, name = text.rpartition("#")
+        first = [each for each in known.terms.values() if each.name[:1] == name[:1].lower() and not each.deprecated]
+        close = nearest(name, [each.name for each in first])
+        return close and address + joint + close
+    like_it = [
+        spelling for spelling in known.current() if (":" in spelling) == (":" in text)
+    ]  # URIs resemble each other
+    if close := nearest(text, like_it) or nearest(text, known.current()):
+        return close
+    found = [each for each in search(text, within=[known.name]) if each.place != "definition"]
+    return next((each.term.name for each in found if not each.term.deprecated), None)

@@ -1,36 +1,52 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules that the vocabularies keep.
 
-They are those of "Vocabularies in the VO", those that the converter of the IVOA relies on without checking them, and
-those of the files that are our own.
+They are those of "Vocabularies in the VO" 2.1, those that the converter of the IVOA relies on without checking them,
+and those of the files that are our own.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
 
 from .problem import Problem
-from .vocabularies import COLUMNS, WIDER, Row, Term, Vocabulary, closure, is_term, records
+from .vocabulary_files import COLUMNS, WIDER, Row, Term, Vocabulary, closure, is_term, records
 
-RELATIONS = {"ivoasem:preliminary", "ivoasem:deprecated", "ivoasem:useInstead", "skos:exactMatch"}
+FLAGS = {"ivoasem:preliminary", "ivoasem:deprecated"}
+RELATIONS = FLAGS | {"ivoasem:useInstead", "skos:exactMatch"}
 FILLERS = {"a", "an", "and", "as", "for", "in", "is", "it", "kind", "of", "or", "that", "the", "this", "to", "which"}
 
 
 def lint(*vocabularies: Vocabulary) -> Iterator[Problem]:
     """Yield what is wrong in each vocabulary, then the aliases that they share."""
-    texts = (illegal_term, poor_text, level_jump, several_parents)
-    relations = (relation, circular_relation, deprecated_and_preliminary, missing_properties)
+    texts = (illegal_term, unhandy_term, poor_text, unwritable_text, level_jump, several_parents)
+    relations = (relation, object_of_relation, circular_relation, deprecated_and_preliminary, useless_successor)
+    extras = (missing_properties, empty_group)
+    rows = (mistaken_setting, malformed_row, extra_row, repeated_row, template_parameters, shared_synonym, poor_pattern)
     for vocabulary in vocabularies:
-        for row_rule in (mistaken_setting, malformed_row, extra_row, repeated_row, template_parameters, shared_synonym):
+        for row_rule in rows:
             yield from row_rule(vocabulary)
         for term in vocabulary.terms:
-            for rule in texts + relations:
+            for rule in texts + relations + extras:
                 yield from (Problem(vocabulary.path, term.line, message) for message in rule(vocabulary, term))
     yield from duplicate_alias(*vocabularies)
 
 
 def mistaken_setting(vocabulary: Vocabulary) -> Iterator[Problem]:
-    """A setting has no percent sign, on which the converter of the IVOA fails, and draft is True or left out."""
+    """A setting has no percent sign, on which the converter of the IVOA fails, and draft is True or left out.
+
+    The name of a vocabulary is the last part of its URI, and its timestamp is a day.
+    """
+    head = vocabulary.rows["settings"][0]
+    if vocabulary.source is None and not re.fullmatch(r"[A-Za-z0-9_-]+", vocabulary.name):
+        yield Problem(head.path, head.line, f"name {vocabulary.name!r} with ASCII letters, digits, _ and - only")
+    for text in (vocabulary.title, vocabulary.description, *vocabulary.authors):
+        if vocabulary.source is None and (reason := _unwritable(text)):
+            yield Problem(head.path, head.line, f"{reason}: {text[:60]!r}")
     for row in vocabulary.rows["settings"]:
+        if row.cells[0].startswith("timestamp") and not _is_day(vocabulary.timestamp):
+            yield Problem(row.path, row.line, "write the timestamp as a day, such as 2026-11-29")
         if "%" in row.cells[0] and not row.cells[0].startswith(("#", ";")):
             yield Problem(row.path, row.line, "write the setting without %")
         if re.fullmatch(r"draft\s*[:=](?!\s*True\s*$).*", row.cells[0]):
@@ -78,6 +94,23 @@ def template_parameters(vocabulary: Vocabulary) -> Iterator[Problem]:
             yield Problem(row.path, row.line, "write each placeholder as ${name}, in lower case")
 
 
+def poor_pattern(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A pattern is a regular expression for the whole of a text that every engine reads alike; its example has it."""
+    for row, record in records(vocabulary.rows, "properties.csv"):
+        pattern = record.get("pattern", "")
+        if not pattern:
+            continue
+        try:
+            fits = re.search(pattern, record.get("example", "")) is not None
+        except re.error as error:
+            yield Problem(row.path, row.line, f"write a regular expression as pattern: {error}")
+            continue
+        if pattern[0] != "^" or pattern[-1] != "$" or re.search(r"\(\?|\\[A-Za-z0-9]", pattern):
+            yield Problem(row.path, row.line, "begin the pattern with ^, end it with $, and use neither (? nor \\d")
+        elif not fits:
+            yield Problem(row.path, row.line, f"write an example that has the form of {pattern}")
+
+
 def duplicate_alias(*vocabularies: Vocabulary) -> Iterator[Problem]:
     """An alias stands for one term only, over all vocabularies."""
     aliases = [pair for vocabulary in vocabularies for pair in records(vocabulary.rows, "aliases.csv")]
@@ -104,6 +137,22 @@ def illegal_term(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
         yield f"write {term.term!r} with ASCII letters, digits, _ and - only"
 
 
+def unhandy_term(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
+    """A term of a draft, which can still be changed, is in lower case and shorter than 30 characters."""
+    if vocabulary.draft and vocabulary.source is None:
+        if term.term != term.term.lower():
+            yield f"write {term.term} in lower case"
+        if len(term.term) >= 30:
+            yield f"shorten {term.term} to less than 30 characters"
+
+
+def unwritable_text(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
+    """A label and a definition are plain text, which the converter of the IVOA writes as it is meant."""
+    for name, text in (("label", term.label), ("definition", term.description)):
+        if reason := _unwritable(text) if vocabulary.source is None else None:
+            yield f"{reason} in the {name} of {term.term}"
+
+
 def poor_text(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
     """A term has a label, and a definition that says more than the label does; that of a snapshot is at its source."""
     words = _words(term.description)
@@ -121,8 +170,8 @@ def poor_text(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
 
 def level_jump(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
     """A term is at most one level below the term before it, and the first is on level 1."""
-    index = vocabulary.terms.index(term)
-    if term.level > (lowest := vocabulary.terms[index - 1].level + 1 if index else 1):
+    before = next((one for one in reversed(vocabulary.terms) if one.line < term.line), None)
+    if term.level > (lowest := before.level + 1 if before else 1):
         yield f"move {term.term} from level {term.level} to level {lowest} or above"
 
 
@@ -140,6 +189,21 @@ def relation(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
             yield f"remove {name}, which is not a relation for {vocabulary.flavour}"
         elif name in ("ivoasem:useInstead", WIDER[vocabulary.flavour]) and target not in known:
             yield f"write {name}(...) with a term of {vocabulary.name}, not {target!r}"
+
+
+def object_of_relation(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
+    """A flag has no object, and what is matched exactly is a URI."""
+    for name, target in term.relations:
+        if name in FLAGS and target:
+            yield f"write {name} without ({target})"
+        if name == "skos:exactMatch" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+", target):
+            yield f"write skos:exactMatch(...) with the URI of a term elsewhere, not {target!r}"
+
+
+def useless_successor(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
+    """Only a deprecated term has a successor."""
+    if term.use_instead is not None and not term.deprecated:
+        yield f"deprecate {term.term}, or remove its ivoasem:useInstead"
 
 
 def circular_relation(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
@@ -163,6 +227,46 @@ def missing_properties(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
     """If a vocabulary has a properties.csv, every term has a row there."""
     if not term.properties and any(records(vocabulary.rows, "properties.csv")):
         yield f"write a row for {term.term} in properties.csv"
+
+
+def empty_group(vocabulary: Vocabulary, term: Term) -> Iterator[str]:
+    """A term that only groups others has narrower terms."""
+    if term.grouping and not term.narrower:
+        yield f"remove {term.term} from grouping.csv, as it has no narrower terms"
+
+
+def lost(vocabulary: Vocabulary | None, earlier: Vocabulary, conf: Path) -> Iterator[Problem]:
+    """An approved term is never removed, and neither are its aliases: documents have them.
+
+    `vocabulary` is what became of the `earlier` one, None where `conf` has no section for it any more.
+    """
+    approved = {} if earlier.draft else {term.term: term for term in earlier.terms if not term.preliminary}
+    if vocabulary is None:
+        if approved:
+            yield Problem(str(conf), 1, f"keep the section [{earlier.name}], which was approved")
+        return
+    known = {term.term: term for term in vocabulary.terms}
+    for name, term in approved.items():
+        if name not in known:
+            yield Problem(vocabulary.path, 1, f"deprecate {name} instead of removing it")
+        elif gone := term.aliases.keys() - known[name].aliases.keys():
+            yield Problem(vocabulary.path, known[name].line, f"keep {', '.join(sorted(gone))} in aliases.csv")
+
+
+def _unwritable(text: str) -> str | None:
+    """Return what to do about a text that the converter of the IVOA takes for something else, or writes wrongly."""
+    if re.search(r"""@[a-z]{2}"?$""", text):
+        return "remove the language, which is always English,"
+    if re.match(r"[A-Za-z]+://|#|\w+:\w", text):
+        return "begin with a word, not with what looks like a URI,"
+    return "remove the backslash" if "\\" in text else None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _folded(text: str) -> str:

@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read and compile the vocabularies, which are kept in the layout in which the IVOA takes them.
+"""The files of vocabularies, which are kept in the layout in which the IVOA takes them.
 
 ``vocabularies/README.md`` describes the files.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from configparser import ConfigParser, SectionProxy
-from csv import reader
+from collections.abc import Iterator, Mapping, Sequence
+from configparser import (
+    ConfigParser,
+    DuplicateOptionError,
+    DuplicateSectionError,
+    MissingSectionHeaderError,
+    ParsingError,
+    SectionProxy,
+)
+from csv import Error, reader
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+
+from .problem import Problem
 
 NAMESPACE = "http://www.ivoa.net/rdf/"
 WIDER = {"RDF Class": "rdfs:subClassOf", "RDF Property": "rdfs:subPropertyOf", "SKOS CSV": "skos:broader"}
@@ -85,68 +95,82 @@ class Vocabulary:
     rows: Mapping[str, tuple[Row, ...]]
 
 
+class Unusable(ValueError):
+    """A fault that keeps the vocabularies of a folder from being read; `problem` says what it is, and where."""
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(str(path), line, message)
+
+
 def read(folder: Path) -> list[Vocabulary]:
     """Return the vocabularies of ``folder``, in the order of its vocabs.conf, then the snapshots in its ``external/``.
 
-    Raises OSError if vocabs.conf or a terms.csv cannot be opened, UnicodeDecodeError if a file is not UTF-8,
-    configparser.Error or csv.Error if a file is not of its format, and ValueError if a section lacks a setting, a
-    flavour is unknown, or a folder with a terms.csv has no section. Other faults are for ``vocabulary_rules.lint``.
+    Those with the flavour SKOS are left out, as they are not written in CSV. Raises OSError if vocabs.conf cannot be
+    opened, and Unusable where files are missing, are not UTF-8 or not of their format, where a section lacks a setting,
+    a flavour is unknown, or a folder with a terms.csv has no section. Other faults are for ``vocabulary_rules.lint``.
     """
     snapshots = folder / "external" / "snapshots.conf"
     return _read(folder / "vocabs.conf") + (_read(snapshots) if snapshots.exists() else [])
 
 
 def _read(conf: Path) -> list[Vocabulary]:
-    folder, text = conf.parent, conf.read_text(encoding="utf-8")
+    text = _text(conf)
     parser = ConfigParser(interpolation=None)
-    parser.read_string(text, source=str(conf))
-    for path in sorted(folder.glob("*/terms.csv")):
-        if path.parent.name not in parser:
-            raise ValueError(f"{conf}: write a section [{path.parent.name}] for {path}")
+    try:
+        parser.read_string(text)
+    except MissingSectionHeaderError as error:
+        raise Unusable(conf, error.lineno, "write a section, such as [name], before the first setting") from error
+    except ParsingError as error:
+        raise Unusable(conf, error.errors[0][0], "write a setting as name: value") from error
+    except (DuplicateSectionError, DuplicateOptionError) as error:
+        again = error.option if isinstance(error, DuplicateOptionError) else f"[{error.section}]"
+        raise Unusable(conf, error.lineno or 1, f"remove {again}, which stands in the file before") from error
     sections: dict[str, list[Row]] = {name: [] for name in parser.sections()}
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), 1):
         if header := re.match(r"\[(.+)\]", content):
             rows = sections[header[1]]
         rows.append(Row(str(conf), line, (content,)))
-    return [_vocabulary(conf, parser[name], sections[name]) for name in sections]
+    files = {name: _terms_file(conf, parser[name]) for name in sections}
+    for path in sorted(conf.parent.glob("*/terms.csv")):
+        if path not in files.values():
+            raise Unusable(conf, 1, f"write a section [{path.parent.name}] for {path.parent.name}/terms.csv")
+    return [
+        _vocabulary(files[name], parser[name], rows) for name, rows in sections.items() if not _is_rdf(parser[name])
+    ]
 
 
-def to_desise(vocabulary: Vocabulary) -> dict[str, object]:
-    """Return the desise form of a vocabulary without problems, as a JSON value in the order of the file.
-
-    A flag is set by the presence of its key. What begins with ``x-`` are our additions to the format.
-    """
-    terms: dict[str, dict[str, object]] = {}
-    for term in vocabulary.terms:
-        entry: dict[str, object] = {"label": term.label, "description": term.description}
-        entry |= {"wider": list(term.wider), "narrower": list(term.narrower)}
-        entry |= {flag: "" for flag in ("deprecated", "preliminary") if getattr(term, flag)}
-        entry |= {} if term.use_instead is None else {"useInstead": term.use_instead}
-        entry |= {"x-grouping": ""} if term.grouping else {}
-        ours = {"x-aliases": dict(term.aliases), "x-synonyms": list(term.synonyms)}
-        ours["x-properties"] = dict(term.properties)
-        terms[term.term] = entry | {key: value for key, value in ours.items() if value}
-    head: dict[str, object] = {"uri": vocabulary.uri}
-    head |= {"flavour": vocabulary.flavour.removesuffix(" CSV"), "x-title": vocabulary.title}
-    head |= {"x-date": vocabulary.timestamp, "x-licence": vocabulary.licence, "x-source": vocabulary.source}
-    head |= {
-        "x-separator": None if vocabulary.separator == "#" else vocabulary.separator,
-        "x-pattern": vocabulary.pattern,
-    }
-    return {key: value for key, value in head.items() if value is not None} | {"terms": terms}
+def _is_rdf(settings: SectionProxy) -> bool:
+    return settings.get("flavour") == "SKOS"
 
 
-def _vocabulary(conf: Path, settings: SectionProxy, section: Iterable[Row]) -> Vocabulary:
+def _terms_file(conf: Path, settings: SectionProxy) -> Path:
+    """Return where the terms of a section are; vocabularies that are older than the rules say so themselves."""
+    name = str(settings.name)
+    return conf.parent / settings.get("filename", f"{settings.get('path', name)}/terms.csv")
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable(path, content[: error.start].count(b"\n") + 1, "write the file in UTF-8") from error
+
+
+def _vocabulary(file: Path, settings: SectionProxy, section: Sequence[Row]) -> Vocabulary:
     """Return the vocabulary of one section; see ``read`` for what is raised."""
-    folder = conf.parent / settings.name
+    folder, conf, name = file.parent, Path(section[0].path), str(settings.name)
     needed = SETTINGS if conf.name == "vocabs.conf" else SETTINGS + SNAPSHOT_SETTINGS
     if missing := [key for key in needed if not settings.get(key)]:
-        raise ValueError(f"write {', '.join(missing)} in the section [{folder.name}] of {conf.name}")
+        raise Unusable(conf, section[0].line, f"write {', '.join(missing)} in the section [{name}]")
     if (flavour := settings["flavour"]) not in WIDER:
-        raise ValueError(f"write {' or '.join(WIDER)} as flavour of [{folder.name}] in {conf.name}, not {flavour}")
+        raise Unusable(conf, section[0].line, f"write {' or '.join(WIDER)} as flavour of [{name}], not {flavour}")
+    if not file.exists():
+        raise Unusable(conf, section[0].line, f"write {file.relative_to(conf.parent)}, or remove the section [{name}]")
     rows = {file: tuple(_rows(folder / file)) for file in COLUMNS if (folder / file).exists()}
-    rows = {"settings": tuple(section), "terms.csv": tuple(_rows(folder / "terms.csv")), **rows}
+    rows = {"settings": tuple(section), "terms.csv": tuple(_rows(file)), **rows}
     term_rows = [row for row in rows["terms.csv"] if is_term(row)]
     wider: dict[str, tuple[str, ...]] = {}
     parents: list[str] = []
@@ -187,8 +211,8 @@ def _vocabulary(conf: Path, settings: SectionProxy, section: Iterable[Row]) -> V
             )
         )
     return Vocabulary(
-        name=folder.name,
-        uri=settings.get("source", NAMESPACE + folder.name),
+        name=name,
+        uri=settings.get("source", NAMESPACE + settings.get("path", name)),
         separator=settings.get("separator", "#"),
         source=settings.get("source"),
         licence=settings.get("licence", LICENCE),
@@ -200,20 +224,23 @@ def _vocabulary(conf: Path, settings: SectionProxy, section: Iterable[Row]) -> V
         authors=tuple(author.strip() for author in settings["authors"].split(";")),
         timestamp=settings["timestamp"],
         terms=tuple(terms),
-        path=str(folder / "terms.csv"),
+        path=str(file),
         rows=rows,
     )
 
 
 def _rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a file; blank lines and lines with # are skipped, as the converter of the IVOA does."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = reader(("\n" if line.startswith("#") or not line.strip() else line for line in file), delimiter=";")
-        start = 1
+    text = StringIO(_text(path), newline="")
+    lines = reader(("\n" if line.startswith("#") or not line.strip() else line for line in text), delimiter=";")
+    start = 1
+    try:
         for cells in lines:
             if cells:
                 yield Row(str(path), start, tuple(cells))
             start = lines.line_num + 1
+    except Error as error:
+        raise Unusable(path, start, str(error)) from error
 
 
 def records(rows: Mapping[str, tuple[Row, ...]], file: str) -> Iterator[tuple[Row, dict[str, str]]]:
