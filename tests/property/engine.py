@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What OpenSearch does with the requests that are made here, after its manual. Anything else in a request is refused.
 
-It knows: bool with `filter`, `should` and `minimum_should_match`, constant_score, prefix, match_phrase and terms; sorting by
-`_score` and by keywords; a post filter; and the aggregations `filter` and `terms`. Text is split at white space, as the
-mapping says.
+It knows: bool with `filter`, `should` and `minimum_should_match`, constant_score, prefix, match_phrase and terms; the
+order by `_score` and by keywords; a post filter; and the aggregations `filter` and `terms`. Text is split at white
+space, as the mapping says.
 """
 
 from __future__ import annotations

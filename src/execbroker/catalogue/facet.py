@@ -54,7 +54,7 @@ class Facet:
     def term(self, text: str) -> Term | None:
         """Return the term that `text` stands for, or None.
 
-        It is told by any spelling of it, its label and its synonyms; case, spaces and punctuation do not count. A
+        It is told by any spelling of it, its label and its synonyms; case, spaces, ``-`` and ``_`` do not count. A
         deprecated term is replaced by its successor.
         """
         known = self.known

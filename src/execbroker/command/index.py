@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import model
 from ..catalogue import Catalogue, NoCatalogue, opensearch
-from ..diagnostic import InvalidDocument, Report
-from ..render import Checked
+from ..render.checked import STDIN, Checked
 from ..render.index import as_json, as_text
-from ..rules import standard
-from ..validation import loads, unreadable
-from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored
+from ..validation import loads, validates
+from . import INVALID, VALID, Usage, is_colored
 from .files import expand, raw, text_of
 
 if TYPE_CHECKING:
@@ -45,36 +43,30 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     """Index the files. Those that are no valid software description are reported and left out."""
     output = options.output or {"sqlite": CATALOGUE, "opensearch": _BULK}[options.to]
     checked: list[Checked] = []
-    descriptions = _descriptions([*dict.fromkeys(expand(options.paths))], checked)
+    descriptions = _descriptions({Path(path).as_posix(): path for path in expand(options.paths)}, checked)
     try:
         if options.to == "sqlite":
             Catalogue.build(output, descriptions)
         else:
-            with Path(output).open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(opensearch.bulk(descriptions))
+            Path(output).write_text("".join(opensearch.bulk(descriptions)), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Usage(f"{output}: {error.strerror or error}") from error
     except NoCatalogue as error:
         raise Usage(error) from error
     as_data = options.format == "json"
     text = as_json(output, checked) if as_data else as_text(output, checked, color=is_colored(sys.stdout))
-    if any(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics):
-        return COULD_NOT_RUN, text
     return (VALID if all(one.report.ok for one in checked) else INVALID), text
 
 
-def _descriptions(paths: Sequence[str], checked: list[Checked]) -> Iterator[tuple[str, SoftwareDescription]]:
-    """Yield the descriptions that are valid, each with its path; what is checked is put into `checked`."""
-    rules = standard()
-    for path in paths:
-        name = "<stdin>" if path == "-" else path
-        content = b""
+def _descriptions(paths: Mapping[str, str], checked: list[Checked]) -> Iterator[tuple[str, SoftwareDescription]]:
+    """Yield the descriptions that are valid, with the ids of their paths, and put what is said of all into `checked`."""
+    for each, path in paths.items():
+        name = STDIN if path == "-" else path
         try:
             content = raw(path)
-            yield Path(path).as_posix(), loads(content, as_=model.SoftwareDescription, rules=rules, file=name)
-            report = Report()
         except OSError as error:
-            report = unreadable(name, error)
-        except InvalidDocument as error:
-            report = error.report
+            raise Usage(f"{name}: {error.strerror or error}") from error
+        report = validates(content, as_=model.SoftwareDescription, file=name)
         checked.append(Checked(name, text_of(content) if report.diagnostics else None, report))
+        if report.ok:
+            yield each, loads(content, as_=model.SoftwareDescription, file=name)
