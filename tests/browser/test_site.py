@@ -277,6 +277,10 @@ def test_on_paper_there_is_what_was_found_and_nothing_to_press(site: Site) -> No
     try:
         assert [row.is_displayed() for row in site.browser.find_elements(By.CSS_SELECTOR, "#hits > li")] == [True, True]
         assert site.one("#chosen").is_displayed()
+        told = site.browser.execute_script(
+            "return getComputedStyle(arguments[0], '::after').content", site.one("#status")
+        )
+        assert told in ('" for: " "find"', '" for: find"')
         assert not any(site.one(each).is_displayed() for each in ("#search", "#facets", "#skip"))
         site.open("software/finder.html")
         width = "return [...document.querySelectorAll('pre')].every((each) => each.scrollWidth <= each.clientWidth)"

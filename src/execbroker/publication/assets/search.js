@@ -105,6 +105,7 @@
     hits.replaceChildren(...listed.slice(0, soon));
     clearTimeout(later);
     if (listed.length > soon) later = setTimeout(() => hits.append(...listed.slice(soon)), 300);
+    status.dataset.words = words.value; // for paper, which has no field for them
     status.textContent = `${found.length} of ${software.length} shown`;
     showChosen();
     const focused = document.activeElement;
