@@ -307,6 +307,27 @@ def test_a_template_that_leaves_the_executable_open_cannot_be_run_yet(pages: Map
     assert "a packager has to add that first" in pages["software/redshift.html"].text()
 
 
+def test_several_places_for_results_go_by_their_names_and_a_parameter_may_say_where_one_is() -> None:
+    kind = f"{KINDS}storage/abstract-storage-resource.yaml"
+    volume = {"kind": f"{KINDS}volume/simple-volume-mount.yaml", "resource": "maps", "mode": "READWRITE"}
+    content = {
+        "executable": {
+            "kind": f"{KINDS}executable/docker-container.yaml",
+            "image": {"locations": ["example.org/tool"]},
+        },
+        "compute": {"kind": f"{KINDS}compute/abstract-compute-resource.yaml", "volumes": [volume]},
+        "storage": [{"kind": kind, "meta": {"name": name}} for name in ("maps", "logs")],
+        "data": [{"kind": f"{KINDS}data/abstract-data-resource.yaml"}],
+        "parameters": [{"name": "where", "default": "/out", "volume": "maps"}],
+    }
+    template = ExecutionTemplate.model_validate(content)
+    command = by_broker("tool.yaml", needs_of(template)).replace("\\\n", "")
+    assert shlex.split(command)[3:-2] == ["--results", "maps=URI", "--results", "logs=URI"]
+    way = directly(template)
+    assert way is not None
+    assert "/maps:/out " in way.commands
+
+
 @pytest.mark.parametrize(
     ("entrypoint", "start"),
     [
@@ -430,6 +451,11 @@ def test_pages_of_what_is_gone_are_removed_and_what_others_put_there_stays(folde
     left = contents(to)
     assert not [path for path in left if "photometer" in path]
     assert {"CNAME", "software/photo.png", "software/newton.html"} <= left.keys()
+
+
+def test_a_name_of_a_file_that_is_no_text_stops_nothing() -> None:
+    entry = Entry(source="\udcff.yaml", content=b"", format="yaml", description=SoftwareDescription(), slug="a")
+    assert "\N{REPLACEMENT CHARACTER}.yaml" in Page(site([entry], title="T")["software/a.html"]).text()
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(

@@ -18,7 +18,8 @@ Node = Element | str | None
 """What an element can hold; None is nothing."""
 
 _WITHIN_LINE = frozenset({"a", "button", "code", "input", "span", "time"})
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters that no page may hold, halves of surrogate pairs among them, which names of files can have."""
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 

@@ -19,6 +19,8 @@ class Need:
     """A data or storage resource of a template: its name, what it is for, and the paths at which it is mounted."""
 
     name: str
+    named: bool
+    """Whether the template gives it the name, by which others can refer to it."""
     description: str
     open: bool
     """Whether it is a placeholder."""
@@ -42,7 +44,7 @@ class Needs:
 def needs_of(template: ExecutionTemplate) -> Needs:
     """Return what `template` leaves open."""
     content = data_of(template)
-    volumes = content.get("compute", {}).get("volumes", [])
+    volumes = [_placed(each, content) for each in content.get("compute", {}).get("volumes", [])]
     return Needs(
         executable=is_open(content.get("executable")),
         compute=is_open(content.get("compute")),
@@ -58,12 +60,24 @@ def is_open(component: Mapping[str, Any] | None) -> bool:
     return component is None or (kind is not None and kind.placeholder)
 
 
+def _placed(volume: Mapping[str, Any], content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a volume mount with the path that a parameter has by default, where one gives it its path."""
+    names = (volume.get("meta", {}).get("name"), volume.get("resource"))
+    chosen = [
+        each["default"]
+        for each in content.get("parameters", [])
+        if each.get("volume", ()) in names and "default" in each
+    ]
+    return {**volume, "path": chosen[-1]} if chosen else volume
+
+
 def _resources(resources: list[Any], noun: str, volumes: list[Any]) -> Iterator[Need]:
     for number, resource in enumerate(resources, 1):
         meta, accepts = resource.get("meta", {}), resource.get("accepts", {})
         mounts = [each for each in volumes if each.get("resource") in (meta.get("name", ()), meta.get("uuid", ()))]
         yield Need(
             name=meta.get("name") or (noun if len(resources) == 1 else f"{noun}-{number}"),
+            named="name" in meta,
             description=meta.get("description", ""),
             open=is_open(resource),
             product_types=tuple(accepts.get("product_types", ())),

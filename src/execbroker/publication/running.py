@@ -35,8 +35,9 @@ def by_broker(file: str, needs: Needs) -> str:
     Words in capitals stand for what the reader has to put there.
     """
     words = ["execbroker compose", _word(file)]
-    words += [f"--data {_word(need.name)}=URI" for need in needs.data if need.open]
-    words += ["--results URI" for need in needs.storage[:1] if need.open]
+    words += [f"--data {_word(need.name)}=URI" for need in needs.data if need.open and need.named]
+    places = [need for need in needs.storage if need.open]
+    words += [f"--results {_word(need.name)}=URI" if places[1:] else "--results URI" for need in places]
     words += [f"--set {_word(parameter['name'])}=VALUE" for parameter in needs.parameters if _is_asked(parameter)]
     return " \\\n    ".join([" ".join(words[:2]), *words[2:]]) + " > request.yaml"
 

@@ -17,8 +17,8 @@ from .software import software_page
 if TYPE_CHECKING:
     from ..model import SoftwareDescription
 
-LinkedData = Callable[["SoftwareDescription"], Mapping[str, Any]]
-"""What gives the JSON-LD of a description."""
+LinkedData = Callable[["SoftwareDescription"], Mapping[str, Any] | None]
+"""What gives the JSON-LD of a description, or None where there is none."""
 
 
 def site(entries: Sequence[Entry], *, title: str, linked_data: LinkedData | None = None) -> dict[str, bytes]:
