@@ -27,6 +27,7 @@ from .command import (
     index,
     init,
     is_colored,
+    publish,
     search,
     upgrade,
     vocab,
@@ -125,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add(commands)
     conformance.add(commands)
     vocab.add(commands)
+    publish.add(commands)
     index.add(commands)
     search.add(commands)
     export.add(commands)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The subcommand `publish`: a static site about a folder of software descriptions."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import model
+from ..diagnostic import Report
+from ..document import FORMATS, format_of
+from ..publication import Entry, Foreign, LinkedData, site, slugs, write
+from ..render.checked import Checked, absolute
+from ..render.publish import as_json, as_text
+from ..validation import loads, unreadable, validates
+from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored
+from .files import expand, raw, text_of
+
+if TYPE_CHECKING:
+    from ..model import SoftwareDescription
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+LINKED_DATA: LinkedData | None = None
+"""What gives the JSON-LD in the head of each page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the folder: its path, what it holds, what is said of it, and the description where it is valid."""
+
+    path: str
+    content: bytes
+    report: Report
+    description: SoftwareDescription | None
+
+
+def add(commands: Commands) -> None:
+    """Add the subcommand to the parser's."""
+    command = commands.add_parser("publish", help="write a static site about software descriptions")
+    command.set_defaults(run=run)
+    command.add_argument("folder", metavar="DIR", help="folder with the descriptions, in YAML or JSON")
+    command.add_argument("--to", metavar="SITE", required=True, help="folder to write: new, empty, or an earlier site")
+    command.add_argument("--title", default="Software catalogue", help="of the site (default: Software catalogue)")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="of the report (default: text)")
+
+
+def run(options: argparse.Namespace) -> tuple[int, str]:
+    """Publish what is valid, and say of each document what `validate` says. Where none is valid, nothing is written."""
+    folder, to = Path(options.folder), Path(options.to)
+    if not folder.is_dir():
+        raise Usage(f"{folder} is no folder")
+    # An earlier site may be in the folder, and has copies of the descriptions.
+    paths = [path for path in expand([str(folder)]) if not absolute(path).is_relative_to(absolute(str(to)))]
+    if not paths:
+        raise Usage(f"{folder}: no documents there but those of the site")
+    files = [_read(path) for path in paths]
+    entries = _entries(files, folder)
+    if entries:
+        try:
+            write(site(entries, title=options.title, linked_data=LINKED_DATA), to)
+        except Foreign as error:
+            raise Usage(f"{error}; choose another folder") from error
+        except OSError as error:
+            raise Usage(f"{error.filename or to}: {error.strerror or error}") from error
+    checked = [Checked(each.path, text_of(each.content), each.report) for each in files]
+    page = str(to / "index.html") if entries else None
+    as_data = options.format == "json"
+    text = as_json(page, checked) if as_data else as_text(page, checked, color=is_colored(sys.stdout))
+    if any(found.code == "unreadable-file" for each in files for found in each.report.diagnostics):
+        return COULD_NOT_RUN, text
+    return (VALID if all(each.report.ok for each in files) else INVALID), text
+
+
+def _read(path: str) -> _File:
+    try:
+        content = raw(path)
+    except OSError as error:
+        return _File(path, b"", unreadable(path, error), None)
+    report = validates(content, as_=model.SoftwareDescription, file=path)
+    valid = loads(content, as_=model.SoftwareDescription, file=path) if report.ok else None
+    return _File(path, content, report, valid)
+
+
+def _entries(files: Sequence[_File], folder: Path) -> list[Entry]:
+    valid = {
+        Path(each.path).relative_to(folder).as_posix(): (each, each.description)
+        for each in files
+        if each.description is not None
+    }
+    named = slugs(valid)
+    return [
+        Entry(
+            source=source,
+            content=file.content,
+            format=(format_of(file.path) or FORMATS["yaml"]).name,
+            description=description,
+            slug=named[source],
+        )
+        for source, (file, description) in valid.items()
+    ]
