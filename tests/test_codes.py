@@ -23,6 +23,7 @@ RELEASED = (Path(__file__).parent / "codes.txt").read_text(encoding="utf-8").spl
 SECTIONS = {definition.get("x-source") for definition in bundle()["$defs"].values()} | {
     "execution-request.yaml",
     "execution-template.yaml",
+    "software-description.yaml",
 }
 
 

@@ -146,6 +146,11 @@ def parse_instant(text: str) -> Instant:
     return _instant(_INSTANT.fullmatch(text), text)
 
 
+def parse_day(text: str) -> Instant:
+    """Return the beginning, in UTC, of a `date` of the model. Raises `ValueError` as `parse_instant` does."""
+    return parse_instant(f"{text}T00:00:00Z")
+
+
 def parse_interval(text: str) -> Interval:
     """Return the value of an `interval` of the model. Raises `ValueError` for other text, and where its parts do."""
     first, slash, second = text.partition("/")

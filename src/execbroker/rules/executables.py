@@ -15,7 +15,7 @@ from ..words import shown
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
-    from ..model import DockerContainer, PythonProgram
+    from ..model import DockerContainer, PythonProgram, TemplateParameter
 
 _POSIX_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPTION = re.compile(r"--[A-Za-z][A-Za-z0-9_-]*")
@@ -47,7 +47,9 @@ def privileged_container(subject: DockerContainer, scene: Scene) -> Iterator[Vio
 
 
 @rule("error", section="common/name-value-map.yaml")
-def impossible_environment_name(subject: DockerContainer | PythonProgram, scene: Scene) -> Iterator[Violation]:
+def impossible_environment_name(
+    subject: DockerContainer | PythonProgram | TemplateParameter, scene: Scene
+) -> Iterator[Violation]:
     """The name of an environment variable is not empty and has no `=` in it.
 
     What is set is the text `name=value`, of which the name ends at the first `=` (POSIX.1-2017, Base Definitions,
@@ -59,22 +61,23 @@ def impossible_environment_name(subject: DockerContainer | PythonProgram, scene:
     Right:
         environment: {OMP_NUM_THREADS: "8"}
     """
-    for name in subject.environment or {}:
+    for path, name in _variables(subject):
         left, sign, right = name.partition("=")
+        at_key = len(path) > 1
         if "\0" in name:  # that is a fault of its own
             continue
         if not left:
-            yield Violation(
-                ("environment", name), "an environment variable has a name", {}, "leave it out", at_key=True
-            )
+            yield Violation(path, "an environment variable has a name", {}, "leave it out", at_key)
         elif sign:
             template = "the name ${name} of an environment variable has a `=` in it"
-            hint = f"write {left}: {json.dumps(right, ensure_ascii=False)}"[:200]
-            yield Violation(("environment", name), template, {"name": shown(name)}, hint, at_key=True)
+            hint = f"write {left}: {json.dumps(right, ensure_ascii=False)}"[:200] if at_key else f"write {left}"[:200]
+            yield Violation(path, template, {"name": shown(name)}, hint, at_key)
 
 
 @rule("warning", section="common/name-value-map.yaml")
-def unusual_environment_name(subject: DockerContainer | PythonProgram, scene: Scene) -> Iterator[Violation]:
+def unusual_environment_name(
+    subject: DockerContainer | PythonProgram | TemplateParameter, scene: Scene
+) -> Iterator[Violation]:
     """The name of an environment variable has letters, digits and `_`, and does not begin with a digit.
 
     Shells cannot use others, and some drop them (POSIX.1-2017, Base Definitions, sections 3.235 and 8.1).
@@ -85,18 +88,18 @@ def unusual_environment_name(subject: DockerContainer | PythonProgram, scene: Sc
     Right:
         environment: {OMP_NUM_THREADS: "8"}
     """
-    for name in subject.environment or {}:
+    for path, name in _variables(subject):
         if name and "=" not in name and "\0" not in name and not _POSIX_NAME.fullmatch(name):
             mended = re.sub("[^A-Za-z0-9_]", "_", name.strip())
             hint = (
                 f"write {mended}" if len(mended) < 100 and _POSIX_NAME.fullmatch(mended) and mended.strip("_") else None
             )
             template = "shells cannot use the environment variable ${name}"
-            yield Violation(("environment", name), template, {"name": shown(name)}, hint, at_key=True)
+            yield Violation(path, template, {"name": shown(name)}, hint, at_key=len(path) > 1)
 
 
 @rule("error", section="common/name-value-map.yaml")
-def null_character(subject: DockerContainer | PythonProgram, scene: Scene) -> Iterator[Violation]:
+def null_character(subject: DockerContainer | PythonProgram | TemplateParameter, scene: Scene) -> Iterator[Violation]:
     r"""There is no null character in arguments and environment variables.
 
     The operating system ends each of them at the first one (POSIX.1-2017, exec), so a program cannot be started with
@@ -108,17 +111,22 @@ def null_character(subject: DockerContainer | PythonProgram, scene: Scene) -> It
     Right:
         arguments: ["--separator=\\0"]
     """
-    texts: list[tuple[Path, str]] = [(("entrypoint",), subject.entrypoint or "")]
+    texts: list[tuple[Path, str]] = [(("entrypoint",), _entry_point(subject))]
     texts += [((name, index), text) for name, index, text in _arguments(subject)]
-    texts += [(("environment", name), value) for name, value in (subject.environment or {}).items()]
+    if isinstance(subject.environment, dict):
+        texts += [(("environment", name), value) for name, value in subject.environment.items()]
+    elif subject.environment is not None:
+        texts.append((("environment",), subject.environment))
     for path, text in texts:
-        in_name = path[0] == "environment" and "\0" in str(path[1])
+        in_name = "\0" in str(path[-1])
         if "\0" in text or in_name:
             yield Violation(path, "there is a null character in this text", {}, "leave it out", at_key=in_name)
 
 
 @rule("warning", section="kinds/executable/docker-container.yaml")
-def arguments_in_one_text(subject: DockerContainer | PythonProgram, scene: Scene) -> Iterator[Violation]:
+def arguments_in_one_text(
+    subject: DockerContainer | PythonProgram | TemplateParameter, scene: Scene
+) -> Iterator[Violation]:
     """Each argument of a command is an item of the list.
 
     No shell takes the items apart, so the program gets an item with spaces as one argument, and Docker looks for a
@@ -131,7 +139,7 @@ def arguments_in_one_text(subject: DockerContainer | PythonProgram, scene: Scene
         command: [python, mosaic.py, --projection, SIN]
     """
     arguments = list(_arguments(subject))
-    program = ((subject.entrypoint or "").split() or [""])[0]
+    program = (_entry_point(subject).split() or [""])[0]
     if len(arguments) == 1 and posixpath.basename(program) in _SHELLS:
         return  # a script
     for position, (name, index, text) in enumerate(arguments):
@@ -169,8 +177,20 @@ def arguments_in_entrypoint(subject: DockerContainer, scene: Scene) -> Iterator[
         yield Violation(("entrypoint",), "there are arguments behind the program", {}, hint)
 
 
-def _arguments(subject: DockerContainer | PythonProgram) -> Iterator[tuple[str, int, str]]:
-    """Yield the arguments and where they stand; the two classes call them differently."""
+def _entry_point(subject: DockerContainer | PythonProgram | TemplateParameter) -> str:
+    return getattr(subject, "entrypoint", None) or ""
+
+
+def _variables(subject: DockerContainer | PythonProgram | TemplateParameter) -> Iterator[tuple[Path, str]]:
+    """Yield the names of environment variables and where they stand: as keys, or the one that a parameter has."""
+    if isinstance(subject.environment, str):
+        yield ("environment",), subject.environment
+    else:
+        yield from ((("environment", name), name) for name in subject.environment or {})
+
+
+def _arguments(subject: DockerContainer | PythonProgram | TemplateParameter) -> Iterator[tuple[str, int, str]]:
+    """Yield the arguments and where they stand; the classes call them differently."""
     for name in ("command", "arguments"):
         for index, text in enumerate(getattr(subject, name, None) or ()):
             yield name, index, text

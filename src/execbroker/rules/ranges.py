@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SimpleComputeResource,
         SimpleMinMaxFloatCost,
         SimpleMinMaxFloatMetric,
+        TemplateParameter,
     )
 
 _EXBIBYTE = 2**30
@@ -30,7 +31,12 @@ _EXBIBYTE = 2**30
 
 @rule("error", section="common/int64-range.yaml")
 def min_above_max(
-    subject: Int64Range | IntegerDeltaOption | IntegerValueOption | SimpleMinMaxFloatCost | SimpleMinMaxFloatMetric,
+    subject: Int64Range
+    | IntegerDeltaOption
+    | IntegerValueOption
+    | SimpleMinMaxFloatCost
+    | SimpleMinMaxFloatMetric
+    | TemplateParameter,
     scene: Scene,
 ) -> Iterator[Violation]:
     """The minimum of a range is not above its maximum.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from execbroker_model.base import Model
 
-from ..time import Duration, Instant, Interval, parse_duration, parse_instant, parse_interval
+from ..time import Duration, Instant, Interval, parse_day, parse_duration, parse_instant, parse_interval
 from ..words import shown
 from .registry import Scene, Violation, rule
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..model import DurationRange, RequestedScheduleItem, Schedule, TimedInstant, TimedInterval
 
 _PARSERS: Mapping[str, Callable[[str], object]] = {
+    "Date": parse_day,
     "DateTime": parse_instant,
     "Duration": parse_duration,
     "Instant": parse_instant,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         RucioStorageBlock,
         SkaoReplicaItem,
         StorageResource,
+        TemplateParameter,
     )
 
 _SECRET_NAMES = (
@@ -92,7 +93,8 @@ def secret_in_document(
     | IvoaDataLinkItem
     | RucioDataResourceBlock
     | RucioStorageBlock
-    | SkaoReplicaItem,
+    | SkaoReplicaItem
+    | TemplateParameter,
     scene: Scene,
 ) -> Iterator[Violation]:
     """A document holds no passwords, tokens and keys.
