@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import ast
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from execbroker import cli, validates
+from execbroker import cli, load, validates
 from execbroker.codes import codes
 from execbroker.kinds import Kinds
 from execbroker.version import __version__
@@ -200,3 +201,22 @@ def test_the_terms_that_are_shown_are_what_is_printed(capsys: pytest.CaptureFixt
     for command, block in shown:
         assert cli.main(command.split()[1:]) == 0
         assert capsys.readouterr().out == block
+
+
+def test_the_story_from_a_program_to_a_request_is_what_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "docs" / "examples" / "newton-raphson", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    page = ROOT / "docs" / "from-program-to-request.md"
+    fences = FENCE.findall(page.read_text(encoding="utf-8"))
+    shown = [(commands, text) for (kind, commands), (info, text) in pairwise(fences) if (kind, info) == ("sh", "text")]
+    for lines, text in shown:
+        printed = ""
+        for command in lines.splitlines():
+            code = cli.main(shlex.split(command)[1:])
+            out, err = capsys.readouterr()
+            printed += out + err
+            assert code == ("error" in err), command
+        assert printed == text
+    assert load("request.yaml") == load(ROOT / "tests" / "examples" / "valid" / "newton-raphson" / "3-request.yaml")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .. import model
 from ..diagnostic import Report
 from ..document import FORMATS, format_of
-from ..publication import Entry, Foreign, LinkedData, site, slugs, write
+from ..publication import Entry, Foreign, site, slugs, write
 from ..render.checked import Checked, absolute
 from ..render.publish import as_json, as_text
 from ..validation import loads, unreadable, validates
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from ..model import SoftwareDescription
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-LINKED_DATA: LinkedData | None = None
-"""What gives the JSON-LD in the head of each page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     entries = _entries(files, folder)
     if entries:
         try:
-            write(site(entries, title=options.title, linked_data=LINKED_DATA), to)
+            write(site(entries, title=options.title), to)
         except Foreign as error:
             raise Usage(f"{error}; choose another folder") from error
         except OSError as error:

@@ -9,5 +9,4 @@ from .entry import Entry as Entry
 from .entry import slugs as slugs
 from .folder import Foreign as Foreign
 from .folder import write as write
-from .site import LinkedData as LinkedData
 from .site import site as site

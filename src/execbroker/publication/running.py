@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..composition.parameters import arguments
 from ..kinds import Kinds
 from ..writing import data_of
 from .needs import Need, Needs, needs_of
@@ -108,8 +109,8 @@ def _python(executable: Mapping[str, Any], needs: Needs) -> Way | None:
         return None
     variables = [_word(f"{name}={value}") for name, value in _environment(executable, needs)]
     called = " ".join([*(["env", *variables] if variables else []), start])
-    arguments = [_word(each) for each in (*executable.get("arguments", []), *_arguments(needs))]
-    commands.append(" ".join([called, *arguments]))
+    words = [_word(each) for each in (*executable.get("arguments", []), *_arguments(needs))]
+    commands.append(" ".join([called, *words]))
     return Way(f"Python {python}".rstrip(), "\n".join(commands))
 
 
@@ -162,10 +163,7 @@ def _environment(executable: Mapping[str, Any], needs: Needs) -> Iterator[tuple[
 def _arguments(needs: Needs) -> Iterator[str]:
     for parameter in needs.parameters:
         if _goes_to(parameter, "arguments"):
-            value = _value(parameter)
-            placed = any("{value}" in argument for argument in parameter["arguments"])
-            if placed or parameter.get("type") != "BOOLEAN" or value == "true":
-                yield from (argument.replace("{value}", value) for argument in parameter["arguments"])
+            yield from arguments(_value(parameter), parameter)
 
 
 def _goes_to(parameter: Mapping[str, Any], place: str) -> bool:
