@@ -51,6 +51,11 @@ def renamed(data: Any, path: Path, name: str) -> Any:
     return _with(data, path[:-1], {name if key == path[-1] else key: value for key, value in around.items()})
 
 
+def is_layer(data: Any) -> bool:
+    """Return whether a description adds to others, which may have what it lacks."""
+    return bool(data.get("provenance", {}).get("derived_from"))
+
+
 def without(data: Any, path: Path) -> Any:
     """Return `data` without the property at `path`."""
     return _with(data, path[:-1], {key: value for key, value in _at(data, path[:-1]).items() if key != path[-1]})
@@ -297,7 +302,7 @@ def open_a_port_that_does_not_exist(data: Any, objects: list[tuple[Model, Scene]
 @edit("impossible-environment-name")
 def put_an_equals_sign_into_a_name(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
     for path, value in properties(objects, data):
-        if path[-1] == "environment" and value:
+        if path[-1] == "environment" and isinstance(value, dict) and value:
             first = next(iter(value))
             yield (*path, first + "="), renamed(data, (*path, first), first + "=")
 
@@ -341,6 +346,47 @@ def invent_a_term(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mut
     for model, scene in objects:
         if type(model).__name__.startswith("SimpleMinMaxFloat") and getattr(model, "type", None):
             yield (*scene.path, "type"), _with(data, (*scene.path, "type"), "urn:ivoa:calycopis:cost:monetery")
+
+
+@edit("impossible-default")
+def give_a_default_that_is_none_of_the_values(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for model, scene in objects:
+        if type(model).__name__ == "TemplateParameter":
+            around = _at(data, scene.path)
+            if around.get("type", "TEXT") != "TEXT" or "values" in around:
+                yield (*scene.path, "default"), _with(data, scene.path, {**around, "default": "many"})
+
+
+@edit("arguments-without-value")
+def write_the_name_of_a_parameter_for_its_value(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for path, value in properties(objects, data):
+        around = _at(data, path[:-1])
+        if path[-1] == "arguments" and "kind" not in around and around.get("type") != "BOOLEAN" and not is_layer(data):
+            for index, text in enumerate(value):
+                if "{value}" in text:
+                    wrong = text.replace("{value}", f"{{{around['name']}}}")
+                    yield (*path, index), _with(data, (*path, index), wrong)
+
+
+@edit("unresolved-volume")
+def misspell_the_volume_of_a_parameter(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for path, value in properties(objects, data):
+        if path[-1] == "volume" and not is_layer(data):
+            yield path, _with(data, path, value + "x")
+
+
+@edit("malformed-licence")
+def write_the_licence_in_small_letters(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for path, value in properties(objects, data):
+        if path[-1] == "licence":
+            yield path, _with(data, path, value.lower())
+
+
+@edit("malformed-orcid")
+def swap_the_last_digits_of_an_orcid(data: Any, objects: list[tuple[Model, Scene]]) -> Iterator[Mutant]:
+    for path, value in properties(objects, data):
+        if path[-1] == "orcid":
+            yield path, _with(data, path, value[:-2] + value[:-3:-1])
 
 
 @dataclass(slots=True)

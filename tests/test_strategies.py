@@ -177,6 +177,7 @@ DRAWN = {
     "requests": strategies.execution_requests(),
     "requests of the right shape": strategies.execution_requests(valid_by="schema"),
     "templates": strategies.execution_templates(),
+    "descriptions": strategies.software_descriptions(),
     "offer sets": strategies.offer_sets(),
     "sessions": strategies.sessions(),
     "updates": strategies.updates(),

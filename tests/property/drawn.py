@@ -17,7 +17,10 @@ from execbroker.kinds import Kinds
 
 KINDS = Kinds.builtin()
 TITLES = sorted({KINDS.title_of(name) for name in KINDS.names})
-WHOLE = ("ExecutionRequest", "ExecutionTemplate", "OfferSet", "ScheduledExecutionSession", "SimpleExecutionSession")
+WHOLE = (
+    *("ExecutionRequest", "ExecutionTemplate", "SoftwareDescription", "OfferSet"),
+    *("ScheduledExecutionSession", "SimpleExecutionSession"),
+)
 """The documents in which components refer to one another."""
 PROPERTIES = sorted({name for each in bundle()["$defs"].values() for name in each.get("properties", ())})
 

@@ -30,7 +30,7 @@ from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_
 from .shapes import Shapes, as_drawn
 
 if TYPE_CHECKING:
-    from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, Update
+    from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, SoftwareDescription, Update
 
 __all__ = [
     "SHAPE_CODES",
@@ -43,6 +43,7 @@ __all__ = [
     "mutants",
     "offer_sets",
     "sessions",
+    "software_descriptions",
     "updates",
 ]
 
@@ -68,6 +69,11 @@ def offer_sets(*, valid_by: ValidBy = "rules") -> SearchStrategy[OfferSet]:
 def sessions(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionSession]:
     """Return the strategy for sessions of each kind, in each phase."""
     return _of_group("session", valid_by)
+
+
+def software_descriptions(*, valid_by: ValidBy = "rules") -> SearchStrategy[SoftwareDescription]:
+    """Return the strategy for descriptions of software, those that add to others among them."""
+    return from_kind("software-description", valid_by=valid_by)  # type: ignore[return-value] # as above
 
 
 def updates(*, valid_by: ValidBy = "rules") -> SearchStrategy[Update]:

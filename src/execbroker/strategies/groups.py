@@ -14,6 +14,7 @@ from ..kinds import Kinds
 from ..rules.offersets import OPEN, TAKEN
 from ..rules.sessions import CLIENT_SETS, CONNECTED, CONTRADICTED_BY, DECLINED, ENDED
 from .objects import Object, without
+from .software import description, parametrised, told_apart
 
 _EXAMPLES: dict[str, Object] = {
     "docker-container": {"image": {"locations": ["ghcr.io/example-survey/source-finder:2.4.1"]}},
@@ -39,8 +40,8 @@ def request(data: Object) -> Object:
 
 
 def template(data: Object) -> Object:
-    """Return a template whose references lead somewhere."""
-    return _mounted(_wired(_identified(_each(data, _asked)), needed=False))
+    """Return a template whose references and parameters lead somewhere."""
+    return parametrised(_mounted(_wired(_identified(_each(told_apart(data), _asked)), needed=False)))
 
 
 def session(data: Object) -> Object:
@@ -250,6 +251,7 @@ def _uri(short: str) -> str:
 CHANGES: dict[str, Callable[[Any], Any]] = {
     "ExecutionRequest": request,
     "ExecutionTemplate": template,
+    "SoftwareDescription": description,
     "OfferSet": offer_set,
 }
 """What makes a document of a type sensible as a whole. Sessions are known by their group."""

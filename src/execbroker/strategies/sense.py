@@ -12,8 +12,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..bundle import bundle
 from ..kinds import Kinds
-from . import objects, texts
+from ..vocabulary import names, vocabulary_fields
+from . import objects, software, texts
 from .shapes import Data
 
 Change = Callable[[Any], Any]
@@ -23,13 +25,25 @@ def _at(title: str, names: str, value: Data) -> dict[str, Data]:
     return {f"{title}.{name}": value for name in names.split()}
 
 
+def _terms() -> dict[str, Data]:
+    """Return the terms for each property that takes some, or a list of them, of a vocabulary that is compiled."""
+    return {
+        f"{title}.{name}{'[]' if 'items' in bundle()['$defs'][title]['properties'][name] else ''}": texts.terms(known)
+        for title, fields in vocabulary_fields().items()
+        for name, known in fields.items()
+        if known in names()
+    }
+
+
 _COMPUTERS = ("SimpleComputeResource", "AcceleratedComputeResource", "ComputeNode")
 _cores, _gibibytes = objects.ranges(1, 2**40), objects.ranges(0, 2**30 - 1)
 _environment = st.dictionaries(texts.variables, texts.words, max_size=3)
 
 VALUES: Mapping[str, Data] = {
+    **_terms(),
     "Uuid": texts.uuids,
     "Uri": texts.web_addresses,
+    "Date": texts.formats["date"],
     "DateTime": texts.early,
     "Instant": texts.early,
     "Interval": texts.intervals(),
@@ -51,7 +65,6 @@ VALUES: Mapping[str, Data] = {
     "ComponentMetadata.modified": texts.late,
     **{f"{title}.expires": texts.late for title in ("SimpleExecutionSession", "ScheduledExecutionSession")},
     "RequestedScheduleItem.duration": texts.durations(calendar=False, least=1),
-    "Accelerator.type": texts.terms("accelerator-type"),
     "Accelerator.count": _cores,
     "Accelerator.memory": _gibibytes,
     "AcceleratorInterface.name": texts.lower_case,
@@ -89,8 +102,6 @@ VALUES: Mapping[str, Data] = {
     **{f"{title}.port": st.integers(1, 65535) for title in ("DockerInternalPort", "DockerExternalPort")},
     **{f"{title}.cores": _cores for title in _COMPUTERS},
     **{f"{title}.memory": _gibibytes for title in _COMPUTERS},
-    **{f"{title}.type": texts.terms("cost-type") for title in ("AbstractCostItem", "SimpleMinMaxFloatCost")},
-    **{f"{title}.type": texts.terms("metric-type") for title in ("AbstractMetricItem", "SimpleMinMaxFloatMetric")},
     **_at("SimpleMinMaxFloatCost", "min max", objects.amounts),
     **{
         f"{title}.path": texts.pointers
@@ -105,6 +116,11 @@ VALUES: Mapping[str, Data] = {
     "SkaoReplicaItem.rsename": texts.storage_elements,
     "SkaoDataResourceBlock.namespace": texts.rucio_scopes,
     "SkaoDataResourceBlock.objectname": texts.rucio_names,
+    "SoftwareIdentifier": software.identifiers,
+    "SoftwareAgent.orcid": software.orcids(),
+    "SoftwareDiscovery.licence": software.licences,
+    "SoftwareFunction.name": texts.names,
+    "TemplateParameter": software.parameters(),
 }  # fmt: skip
 """What to draw for a property, or for a definition wherever it is referred to."""
 
@@ -120,6 +136,10 @@ _CHANGES: Mapping[str, Change] = {
     "DockerNetworkSpec": objects.ports,
     "PythonProgram": objects.program,
     "ProgramSource": lambda data: {"reference": "v1.0", **data},
+    "SoftwareAgent": software.agent,
+    "DescriptionOrigin": software.origin,
+    "DescriptionProvenance": software.provenance,
+    "SoftwareDiscovery": software.discovery,
 }
 """What makes the parts of an object fit one another, by title."""
 
