@@ -34,6 +34,10 @@ NO_FILE = {
     "too-many-faults": "it stands after a thousand others; tests/test_validation.py has it",
     "proposed-kind": "it is valid, but not for a broker of version 1.0; tests/test_upgrade_command.py asks for that",
     "proposed-property": "likewise",
+    "conflicting-layer": "it takes two documents; tests/examples/composition has them",
+    "missing-input": "a template may leave open what a request has to have; tests/examples/composition has it",
+    "unknown-input": "it is about what is given to a template; tests/examples/composition has it",
+    "unsuitable-input": "likewise",
     "refused-by-class": "the classes agree with the schema; tests/test_kinds.py registers one that does not",
 }
 """Codes that no document in a file can have, and why; `tests/test_validation.py` and others have them."""
