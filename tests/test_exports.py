@@ -275,7 +275,7 @@ def test_what_is_missing_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_what_is_not_carried_goes_to_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "tool.yaml"
-    file.write_text("discovery:\n  name: tool\n  authors: [{orcid: x}]\n", encoding="utf-8")
+    file.write_text("discovery:\n  name: tool\n  authors: [{affiliation: x}]\n", encoding="utf-8")
     assert main(["export", str(file), "--to", "oci"]) == 0
     printed = capsys.readouterr()
     assert printed.out == '{\n  "org.opencontainers.image.title": "tool"\n}\n'

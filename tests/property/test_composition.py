@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 
 from execbroker import InvalidDocument, dumps, loads, strategies
 from execbroker.composition import Layer, compose, resolve
-from execbroker.composition.composing import laid, origins_of
+from execbroker.composition.composing import laid, origins_of, report_of
 from execbroker.composition.inputs import uri_of
+from execbroker.composition.resolving import filled_in
 from execbroker.composition.roles import may_change
+from execbroker.composition.settings import set_all
 from execbroker.composition.tree import leaves, name_of
 from execbroker.diagnostic import pointer
 from execbroker.model import ExecutionRequest, ExecutionTemplate
 from execbroker.rules import standard
 from execbroker.writing import data_of
+from property.drawn import PROPERTIES
 
 _DESCRIPTIONS = strategies.from_kind("software-description", valid_by="schema")
 _SENSIBLE = strategies.from_kind("software-description", valid_by="rules")
@@ -152,3 +155,17 @@ def test_a_template_without_placeholders_is_its_request(request_: Any) -> None:
     template = loads(dumps(request_), as_=ExecutionTemplate)
     with contextlib.suppress(InvalidDocument):  # a request that leaves its executable open
         assert dumps(resolve(template)) == dumps(request_)
+
+
+_steps = st.lists(st.sampled_from([*PROPERTIES, "execution", "discovery", "0", "1", ""]), min_size=1, max_size=4)
+_paths = _steps.map(".".join) | st.sampled_from(["compute.cores.min", "executable", "parameters", "data.0"])
+_texts = st.sampled_from(["1", "x", "[]", "{}", "[1, a]", "{kind: x}", "true", ": ", ""])
+
+
+@given(_SENSIBLE, st.dictionaries(_paths, _texts, max_size=3))
+def test_settings_are_taken_or_refused(document: Any, settings: dict[str, str]) -> None:
+    tree = laid([Layer.of(document, name="a")])
+    set_all(tree, settings.items())
+    request, filled = filled_in(tree, data={}, results={}, values={}, rules=None)
+    assert request is not None or filled.found
+    report_of(filled.found)

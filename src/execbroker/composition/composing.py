@@ -76,18 +76,19 @@ def laid(layers: Sequence[Layer]) -> Tree:
 
 
 def checked(tree: Tree, title: str, rules: Rules | None) -> Model | None:
+    """Return the document of the class `title` that a tree is, None where it is none, or has faults already."""
+    return None if tree.found else examine(tree, title, rules or standard())
+
+
+def examine(tree: Tree, title: str, rules: Rules) -> Model | None:
     """Return the document of the class `title` that a tree is, None where it has not its shape.
 
-    What is wrong with it is found in the layers where it came from. A tree that has faults already is not looked at.
+    What is wrong with it is found in the layers where it came from.
     """
-    if tree.found:
-        return None
     task = task_of(format=None, as_=title, unknown="error", duplicate_keys="error", kinds=None, file=None)
-    document, findings = examined(tree.data, task, rules or standard())
+    document, findings = examined(tree.data, task, rules)
     for finding in findings:
-        whence = tree.origin(finding.path)
-        layer, path = whence or (Layer("the result", tree.data), finding.path)
-        tree.found.append(Found(layer, replace(finding, path=path)))
+        tree.find(finding.path, finding)
     return document
 
 

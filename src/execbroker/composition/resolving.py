@@ -10,18 +10,23 @@ from execbroker_model.base import Model
 
 from ..diagnostic import Finding, InvalidDocument, Path
 from ..kinds import Kinds
+from ..model import ExecutionTemplate
+from ..parameters import arguments, unfit
+from ..rules import standard
 from ..words import shown
 from ..writing import data_of
-from .composing import checked, laid, report_of
+from .composing import checked, examine, laid, report_of
 from .inputs import data_resource, results_storage, uri_of
 from .layers import Layer
-from .parameters import arguments, unsuitable
 from .settings import ARGUMENTS
 from .tree import Tree, name_of, unknown
 
 if TYPE_CHECKING:
-    from ..model import DataResource, ExecutionRequest, ExecutionTemplate, SoftwareDescription, StorageResource
+    from ..model import DataResource, ExecutionRequest, SoftwareDescription, StorageResource, TemplateParameter
     from ..rules import Rules
+
+
+_SHAPE_ALONE = standard().only()
 
 
 def resolve(
@@ -62,46 +67,53 @@ def filled_in(
     """Return the request that the execution of a description becomes, and the tree of it; see `resolve`."""
     request = tree.within("execution")
     given = Layer(ARGUMENTS, {}, "user")
-    _bind(request, values, given)
-    for name, one in data.items():
-        _fill_data(request, name, one, given)
-    _fill_results(request, results, given)
     for path, short in _left(request):
         request.put(path, request.at(path) | {"kind": uri_of(short)})
         request.came[(*path, "kind")] = given, ()
+    if any(found.finding.code == "conflicting-layer" for found in tree.found):  # and so the layers do not fit together
+        return None, request
+    template = examine(Tree(_with_mounts(request.data), request.came, tree.found), "ExecutionTemplate", _SHAPE_ALONE)
+    if not isinstance(template, ExecutionTemplate):
+        return None, request
+    request.data.pop("parameters", None)
+    _bind(request, template.parameters or [], values, given)
+    for name, one in data.items():
+        _fill_data(request, name, one, given)
+    _fill_results(request, results, given)
     for path, what, way in _missing(request):
         request.find(path, Finding("missing-input", (), f"{what} missing", {}, way))
     return checked(request, "ExecutionRequest", rules), request
 
 
-def _bind(request: Tree, values: Mapping[str, str], given: Layer) -> None:
-    """Put the values of parameters where they go, and take the parameters away."""
-    parameters = request.data.pop("parameters", [])
-    known = [parameter["name"] for parameter in parameters]
-    for name in values.keys() - set(known):
-        request.refuse(given, _unknown("there is no parameter `${name}`", name, known))
+def _bind(request: Tree, parameters: Sequence[TemplateParameter], values: Mapping[str, str], given: Layer) -> None:
+    """Put the values of parameters where they go."""
+    known = [parameter.name for parameter in parameters]
+    for name in values:
+        if name not in known:
+            request.refuse(given, _unknown("there is no parameter `${name}`", name, known))
     for index, parameter in enumerate(parameters):
-        name, path = parameter["name"], ("parameters", index)
-        value = values.get(name, parameter.get("default"))
+        path: Path = ("parameters", index)
+        value = values.get(parameter.name, parameter.default)
         if value is None:
-            if not parameter.get("optional"):
-                about = f" ({parameter['description']})" if "description" in parameter else ""
-                way = f"give one: --set {name}=VALUE{about}"
+            if not parameter.optional:
+                about = f" ({parameter.description})" if parameter.description else ""
+                way = f"give one: --set {parameter.name}=VALUE{about}"
                 template = "the parameter `${name}` has no value"
-                request.find(path, Finding("missing-input", (), template, {"name": name}, way))
+                request.find(path, Finding("missing-input", (), template, {"name": parameter.name}, way))
             continue
-        layer, there = (given, ()) if name in values else request.origin((*path, "default")) or (given, ())
-        if wanted := unsuitable(value, parameter):
-            found = {"value": shown(value), "name": name, "wanted": wanted}
-            template = "${value} is no value of the parameter `${name}`: ${wanted} is one"
-            request.refuse(layer, Finding("unsuitable-input", there, template, found))
-            continue
-        _put_value(request, path, parameter, value, (layer, there))
+        written = None if parameter.name in values else request.origin((*path, "default"))
+        layer, there = written or (given, ())
+        if reason := unfit(parameter, value):
+            template = f"{reason.template}, for the parameter `${{name}}`"
+            found = reason.values | {"name": parameter.name}
+            request.refuse(layer, Finding("unsuitable-input", there, template, found, reason.hint))
+        else:
+            _put_value(request, path, parameter, value, (layer, there))
 
 
-def _put_value(request: Tree, at: Path, parameter: Mapping[str, Any], value: str, came: tuple[Layer, Path]) -> None:
+def _put_value(request: Tree, at: Path, parameter: TemplateParameter, value: str, came: tuple[Layer, Path]) -> None:
     executable: Any = request.data.get("executable")
-    if added := arguments(value, parameter):
+    if added := arguments(parameter, value):
         name = _takes(executable, "arguments", "command")
         if name is None:
             request.find((*at, "arguments"), Finding("unsuitable-input", (), "the executable takes no arguments"))
@@ -110,13 +122,13 @@ def _put_value(request: Tree, at: Path, parameter: Mapping[str, Any], value: str
         for text in added:
             request.came[("executable", name, len(listed))] = came
             listed.append(text)
-    if (variable := parameter.get("environment")) is not None:
+    if parameter.environment is not None:
         if _takes(executable, "environment") is None:
             request.find((*at, "environment"), Finding("unsuitable-input", (), "the executable takes no environment"))
             return
-        executable.setdefault("environment", {})[variable] = value
-        request.came[("executable", "environment", variable)] = came
-    if (volume := parameter.get("volume")) is not None:
+        executable.setdefault("environment", {})[parameter.environment] = value
+        request.came[("executable", "environment", parameter.environment)] = came
+    if (volume := parameter.volume) is not None:
         mounts = (request.data.get("compute") or {}).get("volumes") or []
         named = [number for number, mount in enumerate(mounts) if volume in (name_of(mount), mount.get("resource"))]
         for number in named:
@@ -193,14 +205,25 @@ def _placeholders(request: Tree, group: str) -> Iterator[tuple[str | None, Path]
 
 def _left(request: Tree) -> Iterator[tuple[Path, str]]:
     """Yield the placeholders that stand for any resource, and the kind that asks for nothing more."""
-    compute = request.data.get("compute")
-    if compute is None:
+    compute = request.data.get("compute") if isinstance(request.data, dict) else None
+    if not isinstance(compute, dict):
         return
     if "kind" not in compute or _is_placeholder(compute):
         yield ("compute",), "simple-compute-resource"
-    for number, mount in enumerate(compute.get("volumes") or ()):
+    volumes = compute.get("volumes")
+    for number, mount in enumerate(volumes if isinstance(volumes, list) else ()):
         if _is_placeholder(mount) and mount.keys() & {"path", "resource"}:
             yield ("compute", "volumes", number), "simple-volume-mount"
+
+
+def _with_mounts(data: Any) -> Any:
+    """Return the data of a template in which no volume mount is a placeholder: its compute is none any more."""
+    compute = data.get("compute") if isinstance(data, dict) else None
+    if not isinstance(compute, dict) or not isinstance(compute.get("volumes"), list):
+        return data
+    simple = uri_of("simple-volume-mount")
+    mounts = [mount | {"kind": simple} if _is_placeholder(mount) else mount for mount in compute["volumes"]]
+    return data | {"compute": compute | {"volumes": mounts}}
 
 
 def _missing(request: Tree) -> Iterator[tuple[Path, str, str]]:
@@ -228,6 +251,7 @@ def _accepted(request: Tree, path: Path) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _is_placeholder(component: Mapping[str, Any]) -> bool:
-    kind = Kinds.installed().get(component.get("kind", ""))
+def _is_placeholder(component: Any) -> bool:
+    named = component.get("kind") if isinstance(component, dict) else None
+    kind = Kinds.installed().get(named) if isinstance(named, str) else None
     return kind is not None and kind.placeholder

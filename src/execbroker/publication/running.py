@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..composition.parameters import arguments
 from ..kinds import Kinds
+from ..model import TemplateParameter
+from ..parameters import arguments
 from ..writing import data_of
 from .needs import Need, Needs, needs_of
 
@@ -163,7 +164,7 @@ def _environment(executable: Mapping[str, Any], needs: Needs) -> Iterator[tuple[
 def _arguments(needs: Needs) -> Iterator[str]:
     for parameter in needs.parameters:
         if _goes_to(parameter, "arguments"):
-            yield from arguments(_value(parameter), parameter)
+            yield from arguments(TemplateParameter.model_validate(parameter), _value(parameter))
 
 
 def _goes_to(parameter: Mapping[str, Any], place: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from ..words import code, listed, nearest, shown
+from ..parameters import LONGEST, NUMBERS, VALUE, unfit, unfit_for_type
 from .group import in_layer
 from .registry import Scene, Violation, rule
 
@@ -16,16 +15,8 @@ if TYPE_CHECKING:
     from ..diagnostic import Path
     from ..model import TemplateParameter
 
-VALUE = "{value}"
-"""What stands in arguments for the value of a parameter."""
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_NUMBERS = ("INTEGER", "NUMBER")
-_WORDS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 _STAND_IN = re.compile(r"\$?\{+[^{}]*\}+|%s|<[A-Za-z_]+>|\$[A-Za-z_]+")
 """What other programs put in the place of a value."""
-_LONGEST = 80
-"""In characters: what is longer gets no suggestion."""
 
 
 @rule("warning", section="common/template-parameter.yaml")
@@ -59,15 +50,8 @@ def impossible_default(subject: TemplateParameter, scene: Scene) -> Iterator[Vio
     Right:
         - {name: threads, type: INTEGER, min: 1, default: '1', environment: OMP_NUM_THREADS}
     """
-    text = subject.default
-    if text is None:
-        return
-    if unfit := _unfit(subject, text):
-        yield Violation(("default",), *unfit)
-    elif subject.values is not None and text not in subject.values:
-        close = nearest(text, [value for value in subject.values if len(value) <= _LONGEST])
-        hint = f"did you mean {code(close)}?" if close else f"known here: {listed([*map(shown, subject.values)])}"
-        yield Violation(("default",), "${value} is none of the values to choose from", {"value": shown(text)}, hint)
+    if subject.default is not None and (reason := unfit(subject, subject.default)):
+        yield Violation(("default",), *reason)
 
 
 @rule("error", section="common/parameter-type.yaml")
@@ -83,8 +67,8 @@ def impossible_choice(subject: TemplateParameter, scene: Scene) -> Iterator[Viol
         - {name: channels, type: INTEGER, values: ['64', '128'], arguments: ["--channels={value}"]}
     """
     for index, text in enumerate(subject.values or ()):
-        if unfit := _unfit(subject, text):
-            yield Violation(("values", index), *unfit)
+        if reason := unfit_for_type(subject, text):
+            yield Violation(("values", index), *reason)
 
 
 @rule("error", section="common/template-parameter.yaml")
@@ -100,7 +84,7 @@ def limit_without_number(subject: TemplateParameter, scene: Scene) -> Iterator[V
     Right:
         - {name: threshold, type: NUMBER, min: 3, arguments: ["--threshold={value}"]}
     """
-    if subject.type in _NUMBERS or (subject.type is None and in_layer(scene)):
+    if subject.type in NUMBERS or (subject.type is None and in_layer(scene)):
         return
     for name in ("min", "max"):
         if getattr(subject, name) is not None:
@@ -146,51 +130,7 @@ def arguments_without_value(subject: TemplateParameter, scene: Scene) -> Iterato
         hint = "write `{value}` where it stands, or `type: BOOLEAN` if there is nothing to choose but yes or no"
         path: Path = ("arguments",)
         for index, text in enumerate(arguments):
-            if len(text) <= _LONGEST and (meant := _STAND_IN.sub(VALUE, text)) != text:
+            if len(text) <= LONGEST and (meant := _STAND_IN.sub(VALUE, text)) != text:
                 path, hint = ("arguments", index), f"write {meant}"
                 break
         yield Violation(path, "no argument has the value of `${name}` in it", {"name": subject.name}, hint)
-
-
-def _unfit(parameter: TemplateParameter, text: str) -> tuple[str, dict[str, object], str | None] | None:
-    """Return why a text is no value of the type of a parameter, or not within its limits: message, values, hint."""
-    values: dict[str, object] = {"value": shown(text)}
-    if parameter.type == "BOOLEAN":
-        meant = _WORDS.get(text.strip().casefold(), text.strip().casefold())
-        hint = f"write '{meant}'" if meant in ("true", "false") else "write 'true' or 'false'"
-        return None if text in ("true", "false") else ("${value} is neither `true` nor `false`", values, hint)
-    if parameter.type not in _NUMBERS:
-        return None
-    whole = parameter.type == "INTEGER"
-    if not (_INTEGER if whole else _NUMBER).fullmatch(text):
-        return f"${{value}} is no {'whole' if whole else 'decimal'} number", values, _mended(text, whole=whole)
-    number = _number(text)
-    least, most = parameter.min, parameter.max
-    if number is not None and least is not None and number < _exact(least):
-        return "${value} is below the minimum ${limit}", values | {"limit": least}, f"write {least} or more"
-    if number is not None and most is not None and number > _exact(most):
-        return "${value} is above the maximum ${limit}", values | {"limit": most}, f"write {most} or less"
-    return None
-
-
-def _mended(text: str, *, whole: bool) -> str | None:
-    """Return what to write for a text that is not the number it should be."""
-    meant = text.strip().replace(",", ".")
-    if whole and re.fullmatch(r"[+-]?[0-9]+\.0*", meant):
-        meant = meant.partition(".")[0]
-    if len(meant) <= _LONGEST and (_INTEGER if whole else _NUMBER).fullmatch(meant):
-        return f"write '{meant}'"
-    return "write `type: NUMBER`" if whole and _NUMBER.fullmatch(meant) else "write digits, or leave out the type"
-
-
-def _number(text: str) -> Decimal | None:
-    """Return the exact value of a number; None where it is too large to compare."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def _exact(limit: float) -> Decimal:
-    """Return a limit as it was written: 0.1 is a tenth, and not the nearest binary fraction."""
-    return Decimal(limit) if isinstance(limit, int) else Decimal(repr(limit))
