@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import model as model
+    from .composition import compose as compose
+    from .composition import resolve as resolve
     from .diagnostic import Diagnostic as Diagnostic
     from .diagnostic import InvalidDocument as InvalidDocument
     from .diagnostic import Report as Report
@@ -26,11 +28,13 @@ __all__ = [
     "Diagnostic",
     "InvalidDocument",
     "Report",
+    "compose",
     "dump",
     "dumps",
     "load",
     "loads",
     "model",
+    "resolve",
     "to_messages",
     "upgrade",
     "validate",
@@ -41,10 +45,12 @@ _HOMES = {
     "Diagnostic": "diagnostic",
     "InvalidDocument": "diagnostic",
     "Report": "diagnostic",
+    "compose": "composition",
     "dump": "writing",
     "dumps": "writing",
     "load": "validation",
     "loads": "validation",
+    "resolve": "composition",
     "to_messages": "messages",
     "upgrade": "migration",
     "validate": "validation",

@@ -76,7 +76,7 @@ def _results(asked: list[Case], command: Command, jobs: int) -> list[Result]:
     """Return what the command says of the documents, or of the first ones if it has no answer for any of those."""
     results: list[Result] = []
     try:
-        with _ended_by("SIGTERM", "SIGHUP"):
+        with _ended_by("SIGINT", "SIGTERM", "SIGHUP"):
             for result in judge(asked, command, jobs=jobs):
                 results.append(result)
                 verdicts = [each.answer.verdict for each in results if each.answer.verdict != "skipped"]
@@ -91,9 +91,11 @@ def _results(asked: list[Case], command: Command, jobs: int) -> list[Result]:
 
 @contextmanager
 def _ended_by(*names: str) -> Iterator[None]:
-    """Let signals end what is run as Ctrl-C does, and not at once: what it started has to be ended first."""
+    """Let signals end what is run by an exception, and not at once: what it started has to be ended first."""
+    ended: list[int] = []
 
     def end(number: int, frame: object) -> NoReturn:
+        ended.append(number)
         raise SystemExit(128 + number)
 
     if threading.current_thread() is not threading.main_thread():  # which alone may say so
@@ -103,6 +105,11 @@ def _ended_by(*names: str) -> Iterator[None]:
     before = {number: signal.signal(number, end) for number in numbers}
     try:
         yield
+    except RuntimeError:
+        if not ended:
+            raise
+        # It came while the thread pool was taking a lock, which then complains that it is not taken.
+        raise SystemExit(128 + ended[0]) from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
