@@ -10,7 +10,7 @@ from typing import Literal
 Bond = Literal["one", "any", "all", "mixed"]
 """How the licences of an expression belong together: there is one, the user chooses, all hold, or some of each."""
 
-_LONGEST = 1000
+LONGEST = 1000
 """In characters. Nobody writes longer ones, and an expression is read by Python's own parser."""
 _WORD = re.compile(r"[^\s()]+")
 
@@ -33,21 +33,26 @@ class Licences:
         return tuple(name for name in self.names if name.startswith("LicenseRef-"))
 
 
-def licences(text: str) -> Licences | None:
-    """Return what a licence expression says (SPDX specification, annex on licence expressions); None where it is none.
-
-    Upper and lower case do not count, and a licence or exception that SPDX does not list makes it none.
-    """
+def canonical(text: str) -> str | None:
+    """Return a licence expression in the spelling of SPDX; None where it is none."""
     from packaging.licenses import (  # noqa: PLC0415 - most documents do without
         InvalidLicenseExpression,
         canonicalize_license_expression,
     )
 
-    if len(text) > _LONGEST:
-        return None
     try:
-        expression = str(canonicalize_license_expression(text))
+        return str(canonicalize_license_expression(text)) if len(text) <= LONGEST else None
     except InvalidLicenseExpression:
+        return None
+
+
+def licences(text: str) -> Licences | None:
+    """Return what a licence expression says (SPDX specification, annex on licence expressions); None where it is none.
+
+    Upper and lower case do not count, and a licence or exception that SPDX does not list makes it none.
+    """
+    expression = canonical(text)
+    if expression is None:
         return None
     words = _WORD.findall(expression)
     names: list[str] = []

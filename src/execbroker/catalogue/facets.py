@@ -8,10 +8,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
 from .. import model
 from ..kinds import Kinds
+from ..licences import canonical
 from ..words import short
 from .facet import NOT_STATED, Facet, plain
 
@@ -75,10 +74,7 @@ def _licences(description: SoftwareDescription) -> Iterator[str]:
 
 def _expression(licence: str) -> str:
     """Return a licence as SPDX writes it, or plain where it is no expression of SPDX."""
-    try:
-        return str(canonicalize_license_expression(plain(licence)))
-    except InvalidLicenseExpression:
-        return plain(licence)
+    return canonical(plain(licence)) or plain(licence)
 
 
 def _executables(description: SoftwareDescription) -> Iterator[str]:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..licences import LONGEST, canonical
 from ..words import nearest, shown
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
     from ..model import SoftwareDiscovery
 
-_LONGEST = 500
-"""In characters. What is longer is the text of a licence, and no expression."""
 _GNU = re.compile(
     r"(?:GNU )?(?P<which>[AL]?)GPL[ -]?(?:v|version )?(?P<version>[1-3](?:\.[01])?)"
     r"(?P<later>\+|[ -]or[ -]later|[ -]or[ -]newer)?",
@@ -61,7 +60,7 @@ def malformed_licence(subject: SoftwareDiscovery, scene: Scene) -> Iterator[Viol
     text = subject.licence
     if text is None:
         return
-    written = _canonical(text)
+    written = canonical(text)
     if written is None:
         elsewhere = "write an identifier of https://spdx.org/licenses/, or `LicenseRef-` and a name"
         hint = _meant(text) or elsewhere
@@ -75,22 +74,9 @@ def malformed_licence(subject: SoftwareDiscovery, scene: Scene) -> Iterator[Viol
         yield Violation(("licence",), template, values, f"write {gnu}-only or {gnu}-or-later")
 
 
-def _canonical(text: str) -> str | None:
-    """Return an expression as SPDX writes it; None where it is none."""
-    from packaging.licenses import (  # noqa: PLC0415 - most documents do without
-        InvalidLicenseExpression,
-        canonicalize_license_expression,
-    )
-
-    try:
-        return canonicalize_license_expression(text) if len(text) <= _LONGEST else None
-    except InvalidLicenseExpression:
-        return None
-
-
 def _meant(text: str) -> str | None:
     """Return what to write for a text that is no expression; None where nothing is near."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return None
     if "://" in text:
         text = text.rstrip("/").rpartition("/")[2].removesuffix(".html").removesuffix(".txt")
@@ -99,9 +85,9 @@ def _meant(text: str) -> str | None:
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     for part in parts:
         found = _identifiers(part)
-        if found and len(parts) > 1 and _canonical(part) is None:
+        if found and len(parts) > 1 and canonical(part) is None:
             return f"write {' or '.join(found)} in place of `{part}`"
-    if len(parts) > 1 and all(map(_canonical, parts)):
+    if len(parts) > 1 and all(map(canonical, parts)):
         return "join the identifiers with OR where one of them may be chosen, and with AND where all hold"
     close = nearest(text.strip("() ").replace(" ", "-"), _listed()) if len(parts) == 1 else None
     return f"did you mean `{close}`?" if close else None
@@ -115,11 +101,11 @@ def _identifiers(text: str) -> tuple[str, ...]:
         version = gnu["version"] if "." in gnu["version"] else f"{gnu['version']}.0"
         name = f"{gnu['which'].upper()}GPL-{version}"
         known = [f"{name}-or-later"] if gnu["later"] else [f"{name}-only", f"{name}-or-later"]
-        return tuple(known) if all(map(_canonical, known)) else ()
+        return tuple(known) if all(map(canonical, known)) else ()
     if usual := _USUAL.get(re.sub("[^a-z0-9]", "", bare.casefold())):
         return usual
     joined = bare.replace(" ", "-")
-    return next(((written,) for one in (bare, joined, f"{joined}.0") if (written := _canonical(one))), ())
+    return next(((written,) for one in (bare, joined, f"{joined}.0") if (written := canonical(one))), ())
 
 
 def _unclear(text: str) -> str | None:
