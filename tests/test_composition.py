@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Layers to a request: each case of `tests/examples/composition`, through the functions and the command line.
 
-A case writes kinds short. The pointers of its faults are those in the documents of its layers, which count from 1; 0 is
-what the user gives.
+A case writes kinds short. A fault stands in a layer, which count from 1, at a pointer in its document, or in what is
+given.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ def faults_of(case: dict[str, Any], layers: list[Layer]) -> Report:
 
 def filled(case: dict[str, Any], layers: list[Layer]) -> tuple[Any, Tree]:
     tree, settings = laid(layers), case.get("set", {})
-    set_all(tree, [(name, value) for name, value in settings.items() if "." in name])
-    values = {name: value for name, value in settings.items() if "." not in name}
+    named = {parameter["name"] for layer in layers for parameter in layer.parameters}
+    values = {name: value for name, value in settings.items() if name in named or "." not in name}
+    set_all(tree, [(name, value) for name, value in settings.items() if name not in values])
     data, results = case.get("data", {}), case.get("results", {})
     return filled_in(tree, data=data, results=results, values=values, rules=None)
 
@@ -90,8 +91,14 @@ def test_a_case_through_the_functions(path: Path) -> None:
     layers = layers_of(case)
     if "faults" in case:
         report = faults_of(case, layers)
-        files = ["the arguments", *(layer.name for layer in layers)]
-        expected = [(files[fault["layer"]], fault["code"], fault["pointer"]) for fault in case["faults"]]
+        expected = [
+            (
+                layers[fault["layer"] - 1].name if "layer" in fault else fault["given"],
+                fault["code"],
+                fault.get("pointer", ""),
+            )
+            for fault in case["faults"]
+        ]
         assert sorted((found.file, found.code, found.pointer) for found in report.diagnostics) == sorted(expected)
         for fault in case["faults"]:
             hint, message = fault.get("hint", ""), fault.get("message", "")
@@ -152,18 +159,18 @@ def test_the_story_ends_in_the_request_of_the_examples(tmp_path: Path) -> None:
 def test_each_value_of_the_result_says_where_it_came_from(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(story("--origins")) == 0
     out = capsys.readouterr().out
-    assert "duration: PT4H  # the arguments\n" in out
+    assert "duration: PT4H  # setting schedule.requested.duration\n" in out
     lines = [line for line in out.splitlines() if not line.rstrip().endswith(":")]
     for line in lines:
         value, _, origin = line.partition("  # ")
         name, _, number = origin.rpartition(":")
-        if origin != "the arguments":
+        if name:
             there = Path(name).read_text(encoding="utf-8").splitlines()[int(number) - 1]
             words = value.strip(" -").partition(": ")[2] or value.strip(" -")
             assert words.strip("'\"[]").split("=")[-1] in there, line
     assert main(story("--origins", "--format", "json")) == 0
     composed = json.loads(capsys.readouterr().out)
-    assert composed["origins"]["/schedule/requested/duration"] == {"layer": "the arguments"}
+    assert composed["origins"]["/schedule/requested/duration"] == {"layer": "setting schedule.requested.duration"}
     assert composed["origins"]["/compute/memory/min"]["layer"].endswith("4-user.yaml")
 
 

@@ -53,22 +53,27 @@ def arguments(parameter: TemplateParameter, value: str) -> list[str]:
 
 def unfit_for_type(parameter: TemplateParameter, text: str) -> Unfit | None:
     """Return why `text` is no value of the type of `parameter`, or not within its limits; None where it is."""
-    values: dict[str, object] = {"value": shown(text)}
     if parameter.type == "BOOLEAN":
+        values: dict[str, object] = {"value": shown(text)}
         meant = _WORDS.get(text.strip().casefold(), text.strip().casefold())
         hint = f"write '{meant}'" if meant in ("true", "false") else "write 'true' or 'false'"
         return None if text in ("true", "false") else Unfit("${value} is neither `true` nor `false`", values, hint)
-    if parameter.type not in NUMBERS:
-        return None
+    return _unfit_number(parameter, text) if parameter.type in NUMBERS else None
+
+
+def _unfit_number(parameter: TemplateParameter, text: str) -> Unfit | None:
+    values: dict[str, object] = {"value": shown(text)}
     whole = parameter.type == "INTEGER"
     if not (_INTEGER if whole else _NUMBER).fullmatch(text):
         template = f"${{value}} is no {'whole' if whole else 'decimal'} number"
         return Unfit(template, values, _mended(text, whole=whole))
     number = _number(text)
+    if number is None:
+        return Unfit("${value} is too large a number", values, None)
     least, most = parameter.min, parameter.max
-    if number is not None and least is not None and number < _exact(least):
+    if least is not None and number < _exact(least):
         return Unfit("${value} is below the minimum ${limit}", values | {"limit": least}, f"write {least} or more")
-    if number is not None and most is not None and number > _exact(most):
+    if most is not None and number > _exact(most):
         return Unfit("${value} is above the maximum ${limit}", values | {"limit": most}, f"write {most} or less")
     return None
 

@@ -68,21 +68,24 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     """Compose. What is found goes to standard error; with no more than warnings the document is written."""
     if options.paths.count("-") > 1:
         raise Usage("standard input can be one layer only")
-    settings = [_named(setting, "--set") for setting in options.settings]
-    values = {name: value for name, value in settings if "." not in name}
-    if options.to == "description" and (options.data or options.results or values):
-        raise Usage("--data, --results and the values of parameters fill in a request, not a description")
+    settings = _all_named(options.settings, "--set")
+    if options.to == "description" and (options.data or options.results):
+        raise Usage("--data and --results fill in a request, not a description")
     layers, refused = _read(options.paths)
     if refused:
         _say(refused)
         unread = any(found.code == "unreadable-file" for one in refused for found in one.report.diagnostics)
         return (COULD_NOT_RUN if unread else INVALID), ""
     tree = laid(layers)
-    set_all(tree, [(path, value) for path, value in settings if "." in path])
+    parameters = {parameter["name"] for layer in layers for parameter in layer.parameters}
+    values = {name: value for name, value in settings.items() if name in parameters or "." not in name}
+    set_all(tree, [(path, value) for path, value in settings.items() if path not in values])
+    if options.to == "description" and values:
+        raise Usage(f"--set {next(iter(values))}: parameters get their values in a request, not in a description")
     if options.to == "description":
         document = checked(tree, "SoftwareDescription", None)
     else:
-        data = dict(_named(one, "--data") for one in options.data)
+        data = _all_named(options.data, "--data", "URI")
         document, tree = filled_in(tree, data=data, results=_results(options.results), values=values, rules=None)
     _say([Checked(layer.name, layer.located.text or None, Report(found)) for layer, found in reports(tree.found)])
     if document is None or any(found.finding.severity == "error" for found in tree.found):
@@ -115,19 +118,27 @@ def _read(paths: Sequence[str]) -> tuple[list[Layer], list[Checked]]:
     return layers, refused
 
 
-def _named(text: str, option: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise Usage(f"{option} {text}: write {option} NAME=VALUE")
-    return name, value
+def _all_named(given: Sequence[str], option: str, what: str = "VALUE") -> dict[str, str]:
+    """Return what an option gives by name. One name has one value."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise Usage(f"{option} {text}: write {option} NAME={what}")
+        if name in found:
+            raise Usage(f"{option} {text}: `{name}` is given twice")
+        found[name] = value
+    return found
 
 
 def _results(given: Sequence[str]) -> str | dict[str, str]:
     """Return the places for results: by name, or the only one. A name has no colon, and an address has one."""
-    named = [one.partition("=") for one in given]
-    if len(given) == 1 and (":" in named[0][0] or not named[0][1]):
+    alone = [one for one in given if ":" in one.partition("=")[0]]
+    if len(given) == 1 and alone:
         return given[0]
-    return dict(_named(one, "--results") for one in given)
+    if alone:
+        raise Usage(f"--results {alone[0]}: with several places for results, write --results NAME=URI for each")
+    return _all_named(given, "--results", "URI")
 
 
 def _say(checked: Sequence[Checked]) -> None:

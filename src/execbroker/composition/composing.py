@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -68,6 +68,8 @@ def laid(layers: Sequence[Layer]) -> Tree:
         raise ValueError("there is no layer")
     tree = Tree()
     for layer in layers:
+        if len(layers) > 1:
+            tree.found += _faults(layer)
         said = {name: value for name, value in layer.data.items() if name != "provenance"}
         tree.lay(replace(layer, data=said) if len(layers) > 1 else layer)
     if len(layers) > 1:
@@ -119,15 +121,34 @@ def reports(found: Iterable[Found]) -> Iterator[tuple[Layer, tuple[Diagnostic, .
             yield layer, tuple(replace(one, line=None, column=None) for one in diagnostics)
 
 
+def _faults(layer: Layer) -> Iterator[Found]:
+    """Yield what is wrong with a layer by itself; what it refers to, and what it leaves out, others may have."""
+    as_layer = {**layer.data, "provenance": {"derived_from": [{"location": "another layer"}]}}
+    if "discovery" in as_layer:
+        as_layer["discovery"] = {name: value for name, value in as_layer["discovery"].items() if name != "name"}
+    task = task_of(
+        format=None,
+        as_="software-description",
+        unknown="error",
+        duplicate_keys="error",
+        kinds=None,
+        file=None,
+    )
+    for finding in examined(as_layer, task, standard())[1]:
+        if finding.severity == "error":
+            yield Found(layer, finding)
+
+
 def _provenance(layers: Sequence[Layer]) -> dict[str, Any]:
-    """Return the provenance of what `layers` are together: the role of the last one, and all of them."""
-    origins = []
+    """Return the provenance of what `layers` are together: the role of the last one, and all that it was made from."""
+    origins: list[dict[str, Any]] = []
     for layer in layers:
+        origins += [one for one in layer.data.get("provenance", {}).get("derived_from", ()) if one not in origins]
         origin: dict[str, Any] = {} if layer.role is None else {"role": layer.role}
-        origin["location"] = layer.name
-        if layer.located.text:
-            digest = hashlib.sha256(layer.located.text.encode()).hexdigest()
-            origin["checksums"] = [{"algorithm": "sha-256", "value": digest}]
+        if not layer.name.startswith("<"):
+            origin["location"] = os.path.basename(layer.name) if os.path.isabs(layer.name) else layer.name
+        if layer.digest:
+            origin["checksums"] = [{"algorithm": "sha-256", "value": layer.digest}]
         origins.append(origin)
     role = {} if layers[-1].role is None else {"role": layers[-1].role}
     return {**role, "derived_from": origins}

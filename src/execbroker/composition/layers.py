@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostic import Path
@@ -40,7 +41,8 @@ class Origin(NamedTuple):
 class Layer:
     """A layer: its `name` for people, the `role` it was written in, and its `data` as a software description.
 
-    `prefix` is where in a description the document of the layer stands, and `located` is its text.
+    `prefix` is where in a description the document of the layer stands, `located` is its text, and `digest` the SHA-256
+    of its file.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Layer:
     role: Role | None = None
     prefix: Path = ()
     located: Located = field(default_factory=Located)
+    digest: str | None = None
 
     @classmethod
     def of(cls, document: Model, *, name: str, located: Located | None = None) -> Layer:
@@ -60,7 +63,7 @@ class Layer:
         if title == "SoftwareDescription":
             return cls(name, data, data.get("provenance", {}).get("role"), (), located or Located())
         if title in ("ExecutionTemplate", "ExecutionRequest"):
-            return cls(name, {"execution": data}, "user", ("execution",), located or Located())
+            return cls(name, {"execution": data}, None, ("execution",), located or Located())
         kind = Kinds.installed().get(data.get("kind", ""))
         if kind is None or kind.group not in _PLACES:
             raise ValueError(f"{name}: no layer can be made of a document of the type {title}")
@@ -84,7 +87,14 @@ class Layer:
         if recognise(located.data, Kinds.installed()) == "ExecutionRequest":
             as_ = "execution-template"
         document = loads(text, as_=as_, unknown=unknown, file=name)
-        return cls.of(document, name=name, located=located)
+        layer = cls.of(document, name=name, located=located)
+        return replace(layer, digest=hashlib.sha256(encoded(text)).hexdigest())
+
+    @property
+    def parameters(self) -> list[Mapping[str, Any]]:
+        """The parameters that the layer has."""
+        found: list[Mapping[str, Any]] = self.data.get("execution", {}).get("parameters", [])
+        return found
 
     def path_in_text(self, path: Path) -> Path:
         """Return the path in the document of the layer that `path` in a description is."""

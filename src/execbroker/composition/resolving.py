@@ -13,12 +13,12 @@ from ..kinds import Kinds
 from ..model import ExecutionTemplate
 from ..parameters import arguments, unfit
 from ..rules import standard
+from ..rules.group import mounts_called
 from ..words import shown
 from ..writing import data_of
 from .composing import checked, examine, laid, report_of
 from .inputs import data_resource, results_storage, uri_of
 from .layers import Layer
-from .settings import ARGUMENTS
 from .tree import Tree, name_of, unknown
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..rules import Rules
 
 
-_SHAPE_ALONE = standard().only()
+_OF_THE_DATA = ("size", "checksums")
 
 
 def resolve(
@@ -66,31 +66,35 @@ def filled_in(
 ) -> tuple[Model | None, Tree]:
     """Return the request that the execution of a description becomes, and the tree of it; see `resolve`."""
     request = tree.within("execution")
-    given = Layer(ARGUMENTS, {}, "user")
     for path, short in _left(request):
         request.put(path, request.at(path) | {"kind": uri_of(short)})
-        request.came[(*path, "kind")] = given, ()
-    if any(found.finding.code == "conflicting-layer" for found in tree.found):  # and so the layers do not fit together
+        request.came[(*path, "kind")] = Layer("the kind that asks for nothing", {}), ()
+    if any(
+        found.finding.code != "unknown-input" for found in tree.found
+    ):  # the layers are wrong, or do not fit together
         return None, request
-    template = examine(Tree(_with_mounts(request.data), request.came, tree.found), "ExecutionTemplate", _SHAPE_ALONE)
-    if not isinstance(template, ExecutionTemplate):
+    whole = Tree(_with_mounts(request.data), request.came)
+    template = examine(whole, "ExecutionTemplate", standard())
+    wrong = [found for found in whole.found if found.finding.severity == "error"]
+    tree.found += wrong
+    if wrong or not isinstance(template, ExecutionTemplate):
         return None, request
     request.data.pop("parameters", None)
-    _bind(request, template.parameters or [], values, given)
-    for name, one in data.items():
-        _fill_data(request, name, one, given)
-    _fill_results(request, results, given)
-    for path, what, way in _missing(request):
+    _bind(request, template, values)
+    tried = [_fill_data(request, name, one) for name, one in data.items()]
+    tried += _fill_results(request, results)
+    for path, what, way in (one for one in _missing(request) if one[0] not in tried):
         request.find(path, Finding("missing-input", (), f"{what} missing", {}, way))
     return checked(request, "ExecutionRequest", rules), request
 
 
-def _bind(request: Tree, parameters: Sequence[TemplateParameter], values: Mapping[str, str], given: Layer) -> None:
-    """Put the values of parameters where they go."""
+def _bind(request: Tree, template: ExecutionTemplate, values: Mapping[str, str]) -> None:
+    """Put the values of the parameters of `template` where they go."""
+    parameters, volumes = template.parameters or [], mounts_called(template)
     known = [parameter.name for parameter in parameters]
     for name in values:
         if name not in known:
-            request.refuse(given, _unknown("there is no parameter `${name}`", name, known))
+            request.refuse(_given("parameter", name), _unknown("there is no parameter `${name}`", name, known))
     for index, parameter in enumerate(parameters):
         path: Path = ("parameters", index)
         value = values.get(parameter.name, parameter.default)
@@ -98,20 +102,30 @@ def _bind(request: Tree, parameters: Sequence[TemplateParameter], values: Mappin
             if not parameter.optional:
                 about = f" ({parameter.description})" if parameter.description else ""
                 way = f"give one: --set {parameter.name}=VALUE{about}"
-                template = "the parameter `${name}` has no value"
-                request.find(path, Finding("missing-input", (), template, {"name": parameter.name}, way))
-            continue
-        written = None if parameter.name in values else request.origin((*path, "default"))
-        layer, there = written or (given, ())
-        if reason := unfit(parameter, value):
-            template = f"{reason.template}, for the parameter `${{name}}`"
-            found = reason.values | {"name": parameter.name}
-            request.refuse(layer, Finding("unsuitable-input", there, template, found, reason.hint))
+                words = "the parameter `${name}` has no value"
+                request.find(path, Finding("missing-input", (), words, {"name": parameter.name}, way))
+        elif reason := unfit(parameter, value):
+            # Defaults are right: the rules were asked. A hint may be about the type, which is not given here.
+            words, found = f"{reason.template}, for the parameter `${{name}}`", {"name": parameter.name}
+            hint = None if "type" in (reason.hint or "") else reason.hint
+            finding = Finding("unsuitable-input", (), words, reason.values | found, hint)
+            request.refuse(_given("parameter", parameter.name), finding)
         else:
-            _put_value(request, path, parameter, value, (layer, there))
+            chosen = (_given("parameter", parameter.name), ())
+            came = chosen if parameter.name in values else request.origin((*path, "default")) or chosen
+            _put_value(request, path, parameter, value, came, volumes=volumes)
 
 
-def _put_value(request: Tree, at: Path, parameter: TemplateParameter, value: str, came: tuple[Layer, Path]) -> None:
+def _put_value(
+    request: Tree,
+    at: Path,
+    parameter: TemplateParameter,
+    value: str,
+    came: tuple[Layer, Path],
+    *,
+    volumes: Mapping[str, set[int]],
+) -> None:
+    """Put a value where it goes; that there is such a place, rules have seen to but for the kinds of others."""
     executable: Any = request.data.get("executable")
     if added := arguments(parameter, value):
         name = _takes(executable, "arguments", "command")
@@ -128,15 +142,14 @@ def _put_value(request: Tree, at: Path, parameter: TemplateParameter, value: str
             return
         executable.setdefault("environment", {})[parameter.environment] = value
         request.came[("executable", "environment", parameter.environment)] = came
-    if (volume := parameter.volume) is not None:
-        mounts = (request.data.get("compute") or {}).get("volumes") or []
-        named = [number for number, mount in enumerate(mounts) if volume in (name_of(mount), mount.get("resource"))]
-        for number in named:
-            mounts[number]["path"] = value
-            request.came[("compute", "volumes", number, "path")] = came
-        if not named:
-            finding = Finding("unsuitable-input", (), "there is no volume `${name}`", {"name": volume})
-            request.find((*at, "volume"), finding)
+    for number in volumes.get(parameter.volume or "", ()):
+        request.data["compute"]["volumes"][number]["path"] = value
+        request.came[("compute", "volumes", number, "path")] = came
+
+
+def _given(what: str, name: str = "") -> Layer:
+    """Return the layer that something which a user gives is."""
+    return Layer(f"{what} {name}".strip(), {}, "user")
 
 
 def _unknown(template: str, name: str, known: Sequence[str]) -> Finding:
@@ -151,39 +164,47 @@ def _takes(executable: Any, *names: str) -> str | None:
     return next((name for name in names if name in fields), None)
 
 
-def _fill_data(request: Tree, name: str, one: str | DataResource, given: Layer) -> None:
+def _fill_data(request: Tree, name: str, one: str | DataResource) -> Path | None:
+    """Put data in the place of those of a name. Returns the path of that place, None where there is none."""
     listed = request.data.get("data") or []
+    given = _given("data", name)
     at = next((number for number, item in enumerate(listed) if name_of(item) == name), None)
     if at is None:
         known = [called for called in map(name_of, listed) if called]
         request.refuse(given, _unknown("there are no data `${name}` in the template", name, known))
-        return
+        return None
     try:
         resource = data_resource(one) if isinstance(one, str) else data_of(one)
     except ValueError as error:
         values = {"value": shown(one), "name": name}
         finding = Finding("unsuitable-input", (), "${value} cannot be the data `${name}`", values, str(error))
         request.refuse(given, finding)
-        return
-    request.fill(("data", at), resource, given)
+    else:
+        # How large the data were, and what they added up to, is not said of others.
+        request.put(("data", at), {key: value for key, value in listed[at].items() if key not in _OF_THE_DATA})
+        request.fill(("data", at), resource, given)
+    return "data", at
 
 
-def _fill_results(request: Tree, results: Any, given: Layer) -> None:
-    places = dict(_placeholders(request, "storage"))
-    if results and not isinstance(results, Mapping):
+def _fill_results(request: Tree, results: Any) -> list[Path | None]:
+    """Put storage in the places for results. Returns the paths of the places that were named."""
+    places = list(_placeholders(request, "storage"))
+    if alone := not isinstance(results, Mapping):
         if len(places) != 1:
-            named = ", ".join(f"`{name}`" for name in places if name)
-            hint = (
-                f"say which it is for: {named}" if named else "the storage that results go to is no placeholder there"
-            )
+            named = ", ".join(f"`{name}`" for name, _ in places if name)
+            hint = f"say which it is for: {named}" if named else "add a placeholder for the storage to a layer"
             template, counted = "the template has ${number} places for results", {"number": len(places)}
-            request.refuse(given, Finding("unknown-input", (), template, counted, hint))
-            return
-        results = {next(iter(places)): results}
-    for name, one in (results or {}).items():
-        if name not in places:
+            request.refuse(_given("results"), Finding("unknown-input", (), template, counted, hint))
+            return [path for _, path in places]
+        results = {places[0][0]: results}
+    tried: list[Path | None] = []
+    for name, one in results.items():
+        given = _given("results", "" if alone else name or "")
+        path = next((path for called, path in places if called == name), None)
+        tried.append(path)
+        if path is None:
             template = "there is no place for results `${name}` in the template"
-            request.refuse(given, _unknown(template, name, [known for known in places if known]))
+            request.refuse(given, _unknown(template, name, [called for called, _ in places if called]))
             continue
         try:
             resource = results_storage(one) if isinstance(one, str) else data_of(one)
@@ -193,7 +214,8 @@ def _fill_results(request: Tree, results: Any, given: Layer) -> None:
             )
             request.refuse(given, finding)
             continue
-        request.fill(places[name], resource, given)
+        request.fill(path, resource, given)
+    return tried
 
 
 def _placeholders(request: Tree, group: str) -> Iterator[tuple[str | None, Path]]:

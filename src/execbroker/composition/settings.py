@@ -17,16 +17,13 @@ from ..reading import task_of
 from .layers import Layer
 from .tree import Tree
 
-ARGUMENTS = "the arguments"
-"""The name of the layer that settings, and the arguments of `execbroker.composition.resolve`, are."""
-
 _PARTS = ("discovery", "execution")
 
 
 def set_all(tree: Tree, settings: Iterable[tuple[str, str]]) -> None:
     """Set each value at its path in a description. What cannot be set is found."""
-    layer = Layer(ARGUMENTS, {}, "user")
     for path, text in settings:
+        layer = Layer(f"setting {path}", {}, "user")
         steps = path.split(".")
         steps = steps if steps[0] in _PARTS else ["execution", *steps]
         value = _value(text)

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -11,9 +12,9 @@ from typing import Any, NamedTuple
 
 from ..diagnostic import Finding, Path
 from ..kinds import Kind, Kinds
-from ..words import listed, nearest, shown
+from ..words import listed, nearest
 from .layers import Layer
-from .roles import may_change
+from .roles import EXECUTABLE, Role, may_add, may_change
 
 
 class Found(NamedTuple):
@@ -33,9 +34,14 @@ class Tree:
     data: dict[str, Any] = field(default_factory=dict)
     came: dict[Path, tuple[Layer, Path]] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
+    open: bool = True
+    """Whether a placeholder stands for the executable, or nothing, so that whoever fills it in changes nothing."""
 
     def lay(self, layer: Layer) -> None:
         """Lay `layer` over what there is. What it may not change is found, and stays as it was."""
+        executable = self.data.get("execution", {}).get("executable")
+        kind = _kind(executable) if isinstance(executable, dict) else None
+        self.open = executable is None or (kind is not None and kind.placeholder)
         self.data = self._merged((), self.data, deepcopy(dict(layer.data)), layer, ())
 
     def assign(self, steps: Sequence[str], value: Any, layer: Layer) -> Path | None:
@@ -105,32 +111,41 @@ class Tree:
 
     def _merged(self, path: Path, old: Any, new: Any, layer: Layer, there: Path) -> Any:
         if isinstance(old, dict) and isinstance(new, Mapping):
+            new = _without_placeholder(old, new)
             merged = self._kept(path, old, new, layer, there)
             for key, value in new.items():
                 if key in merged:
                     merged[key] = self._merged((*path, key), merged[key], value, layer, (*there, key))
-                else:
+                elif self._may(may_add, layer, (*path, key)):
                     merged[key] = value
                     self.came[(*path, key)] = layer, (*there, key)
+                else:
+                    self._contradict((*path, key), None, value, layer, (*there, key))
             return merged
         if isinstance(old, list) and isinstance(new, list) and all(isinstance(item, Mapping) for item in (*old, *new)):
-            items = list(old)
-            for number, item in enumerate(new):
-                at = _counterpart(item, items)
-                if at is None:
-                    self.came[(*path, len(items))] = layer, (*there, number)
-                    items.append(item)
-                else:
-                    items[at] = self._merged((*path, at), items[at], item, layer, (*there, number))
-            return items
+            return self._joined(path, old, new, layer, there)
         if old == new and type(old) is type(new):
             return old
-        if not may_change(layer.role, path):
+        if not self._may(may_change, layer, path):
             self._contradict(path, old, new, layer, there)
             return old
         self._forget(path)
         self.came[path] = layer, there
         return new
+
+    def _joined(self, path: Path, old: list[Any], new: list[Any], layer: Layer, there: Path) -> list[Any]:
+        """Return a list with the items of another one: those of a name are laid over one another."""
+        items = list(old)
+        for number, item in enumerate(new):
+            at = _counterpart(item, items)
+            if at is not None:
+                items[at] = self._merged((*path, at), items[at], item, layer, (*there, number))
+            elif self._may(may_add, layer, (*path, len(items))):
+                self.came[(*path, len(items))] = layer, (*there, number)
+                items.append(item)
+            else:
+                self._contradict((*path, len(items)), None, item, layer, (*there, number))
+        return items
 
     def _kept(
         self, path: Path, old: dict[str, Any], new: Mapping[str, Any], layer: Layer, there: Path
@@ -139,7 +154,7 @@ class Tree:
         before, after = _kind(old), _kind(new)
         if before is None or after is None or before is after:
             return dict(old)
-        if not (before.placeholder or may_change(layer.role, (*path, "kind"))):
+        if not (before.placeholder or self._may(may_change, layer, (*path, "kind"))):
             return dict(old)  # and the kind is found to contradict
         kinds = Kinds.installed()
         common = kinds.class_named(kinds.others[before.group]).model_fields if before.group in kinds.others else {}
@@ -152,13 +167,19 @@ class Tree:
         for stale in [known for known in self.came if known[: len(path)] == path]:
             del self.came[stale]
 
+    def _may(self, allows: Callable[[Role | None, Path], bool], layer: Layer, path: Path) -> bool:
+        return allows(layer.role, path) or (self.open and path[: len(EXECUTABLE)] == EXECUTABLE)
+
     def _contradict(self, path: Path, old: Any, new: Any, layer: Layer, there: Path) -> None:
+        """Remember that a layer says something that it may not say, where an earlier one said `old`, or nothing."""
         earlier = self.origin(path)
         whose = earlier[0].name if earlier else "an earlier layer"
         role = f"the {layer.role}" if layer.role else "a layer without a role"
-        values = {"role": role, "new": shown(new), "old": shown(old), "layer": whose}
-        template = "${role} may not change this to ${new}: it is ${old} in ${layer}"
-        hint = "leave it out, or give the layer the role of those who may change it"
+        values = {"role": role, "property": ".".join(map(str, path)), "new": _said(new), "layer": whose}
+        template = "${role} may not add `${property}`, ${new}, to what ${layer} says"
+        if old is not None:
+            template, values["old"] = "${role} may not change `${property}` to ${new}: ${layer} says ${old}", _said(old)
+        hint = "leave it out, or let one who may change it write it, such as the developer"
         self.found.append(Found(layer, Finding("conflicting-layer", there, template, values, hint)))
 
 
@@ -177,6 +198,13 @@ def unknown(name: str, known: Sequence[str]) -> str:
     return f"did you mean `{close}`?" if close else f"known here: {listed(known) or 'nothing'}"
 
 
+def _said(value: Any) -> str:
+    """Return a value for a message: of an address its end, which tells it from others."""
+    if isinstance(value, str) and "/" in value and len(value) > 50:
+        return f"`.../{value.rpartition('/')[2]}`"
+    return json.dumps(value, ensure_ascii=False)[:200]
+
+
 def leaves(data: Any, path: Path = ()) -> Iterator[Path]:
     """Yield the paths of all values that have no values in them, in the order of the data."""
     steps = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
@@ -191,6 +219,14 @@ def _counterpart(item: Mapping[str, Any], items: Sequence[Any]) -> int | None:
     name = name_of(item)
     same = (number for number, one in enumerate(items) if (name_of(one) == name if name else one == item))
     return next(same, None)
+
+
+def _without_placeholder(old: Mapping[str, Any], new: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a layer says of a component: a placeholder takes no other one's place, and asks for nothing more."""
+    before, after = _kind(old), _kind(new)
+    if before is None or after is None or before.placeholder or not after.placeholder:
+        return new
+    return {name: value for name, value in new.items() if name not in ("kind", "accepts")}
 
 
 def _kind(component: Mapping[str, Any]) -> Kind | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..kinds import Kinds
+from ..rules.group import mounts_called
 from ..writing import data_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class Needs:
 def needs_of(template: ExecutionTemplate) -> Needs:
     """Return what `template` leaves open."""
     content = data_of(template)
-    volumes = [_placed(each, content) for each in content.get("compute", {}).get("volumes", [])]
+    volumes = content.get("compute", {}).get("volumes", [])
+    called = mounts_called(template)
+    for parameter in template.parameters or ():
+        for number in called.get(parameter.volume or "", ()) if parameter.default is not None else ():
+            volumes[number]["path"] = parameter.default
     return Needs(
         executable=is_open(content.get("executable")),
         compute=is_open(content.get("compute")),
@@ -58,17 +63,6 @@ def is_open(component: Mapping[str, Any] | None) -> bool:
     """Return whether a component is absent, or a placeholder."""
     kind = Kinds.installed().get(component.get("kind", "")) if component else None
     return component is None or (kind is not None and kind.placeholder)
-
-
-def _placed(volume: Mapping[str, Any], content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a volume mount with the path that a parameter has by default, where one gives it its path."""
-    names = (volume.get("meta", {}).get("name"), volume.get("resource"))
-    chosen = [
-        each["default"]
-        for each in content.get("parameters", [])
-        if each.get("volume", ()) in names and "default" in each
-    ]
-    return {**volume, "path": chosen[-1]} if chosen else volume
 
 
 def _resources(resources: list[Any], noun: str, volumes: list[Any]) -> Iterator[Need]:

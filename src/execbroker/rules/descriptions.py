@@ -72,7 +72,7 @@ def software_without_functions(subject: SoftwareDescription, scene: Scene) -> It
     found = subject.discovery
     if found is not None and not is_layer(subject) and not found.functions:
         path = ("discovery",) if found.functions is None else ("discovery", "functions")
-        hint = "add `functions`, with `operations` in the terms that `execbroker vocab list software-operation` shows"
+        hint = "add `functions`, with `operations` in the terms that `execbroker vocab show software-operation` prints"
         yield Violation(path, "nothing says what the software does", hint=hint)
 
 

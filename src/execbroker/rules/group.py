@@ -52,9 +52,29 @@ def in_layer(scene: Scene) -> bool:
 
 
 def is_layer(description: Any) -> bool:
-    """Return whether a software description adds to others, or was made from them."""
+    """Return whether a software description adds to others, and is not whole without them: it names no software."""
     provenance = getattr(description, "provenance", None)
-    return bool(getattr(provenance, "derived_from", None))
+    name = getattr(getattr(description, "discovery", None), "name", None)
+    return bool(getattr(provenance, "derived_from", None)) and not (name or "").strip()
+
+
+def mounts_called(template: Any) -> Mapping[str, set[int]]:
+    """Return the numbers of volume mounts by what a parameter may call them: by name, or by that of what they mount.
+
+    A name of a mount comes before the same name of a resource.
+    """
+    names = Names.of(template)
+    own: dict[str, set[int]] = {}
+    mounted: dict[str, set[int]] = {}
+    for index, volume in enumerate(mounts(template)):
+        if volume.meta and volume.meta.name:
+            own.setdefault(volume.meta.name, set()).add(index)
+        text = getattr(volume, "resource", None)
+        if isinstance(text, str):
+            called = [member.component.meta.name for member in names.reference((), text, DATA | STORAGE).found]
+            for name in {text, *filter(None, called)}:
+                mounted.setdefault(name, set()).add(index)
+    return mounted | own
 
 
 def mounts(group: Any) -> list[Any]:

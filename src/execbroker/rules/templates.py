@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..kinds import Kinds
 from ..words import listed, nearest
-from .group import DATA, STORAGE, Names, in_layer, mounts
+from .group import in_layer, mounts, mounts_called
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def unresolved_volume(subject: ExecutionTemplate, scene: Scene) -> Iterator[Viol
     """
     if in_layer(scene) or not any(parameter.volume is not None for parameter in subject.parameters or ()):
         return
-    known = _volumes(subject)
+    known = mounts_called(subject)
     for index, parameter in enumerate(subject.parameters or ()):
         text = parameter.volume
         if text is not None and len(known.get(text, ())) != 1:
@@ -170,22 +170,3 @@ def _taken(executable: Any) -> set[str] | None:
 def _is_placeholder(component: Any) -> bool:
     kind = Kinds.builtin().get(component.kind)
     return kind is not None and kind.placeholder
-
-
-def _volumes(template: Any) -> dict[str, set[int]]:
-    """Return the volume mounts by what a parameter may call them: their names, and the names of what they mount.
-
-    A name of a mount comes before the same name of a resource.
-    """
-    names = Names.of(template)
-    own: dict[str, set[int]] = {}
-    mounted: dict[str, set[int]] = {}
-    for index, volume in enumerate(mounts(template)):
-        if volume.meta and volume.meta.name:
-            own.setdefault(volume.meta.name, set()).add(index)
-        text = getattr(volume, "resource", None)
-        if isinstance(text, str):
-            called = [member.component.meta.name for member in names.reference((), text, DATA | STORAGE).found]
-            for name in {text, *filter(None, called)}:
-                mounted.setdefault(name, set()).add(index)
-    return mounted | own
