@@ -151,6 +151,8 @@ def test_at_first_five_values_are_shown(tools: Path, capsys: pytest.CaptureFixtu
     (tools / "many.yaml").write_text(words, encoding="utf-8")
     run(capsys, "index tools/many.yaml")
     assert "algorithm: a (1), B (1), c (1), D (1), e (1), and 2 more\n" in run(capsys, "search")[1]
+    chosen = "algorithm: a (1), B (1), c (1), D (1), e (1), g (1, selected), and 1 more\n"
+    assert chosen in run(capsys, "search --facet algorithm=g")[1]
 
 
 @pytest.mark.usefixtures("indexed")

@@ -55,9 +55,10 @@ def _found(query: Query, result: Result) -> str:
 
 def _first(name: str, counts: Sequence[Count]) -> Iterator[str]:
     stated = [count for count in counts if count.value != NOT_STATED or count.selected]
-    if stated:
-        more = f", and {len(stated) - _FIRST} more" if len(stated) > _FIRST else ""
-        yield f"{name}: {', '.join(_counted(name, count) for count in stated[:_FIRST])}{more}"
+    shown = [count for place, count in enumerate(stated) if place < _FIRST or count.selected]
+    if shown:
+        more = f", and {len(stated) - len(shown)} more" if len(stated) > len(shown) else ""
+        yield f"{name}: {', '.join(_counted(name, count) for count in shown)}{more}"
 
 
 def _every(name: str, counts: Sequence[Count]) -> Iterator[str]:
