@@ -143,6 +143,11 @@ class Kinds(Mapping[str, Kind]):
         """The classes of the kinds that are not the model's, by URI."""
         return {uri: kind.cls for uri, kind in self.entries.items() if kind.cls is not None}
 
+    def is_placeholder(self, kind: object) -> bool:
+        """Return whether what a component says in its `kind` is the kind of a placeholder."""
+        known = self.entries.get(kind) if isinstance(kind, str) else None
+        return known is not None and known.placeholder
+
     def class_named(self, title: str) -> type[Model]:
         """Return the class with the name `title`. Raises `KeyError` where there is none."""
         for kind in self.entries.values():

@@ -274,6 +274,4 @@ def _accepted(request: Tree, path: Path) -> str:
 
 
 def _is_placeholder(component: Any) -> bool:
-    named = component.get("kind") if isinstance(component, dict) else None
-    kind = Kinds.installed().get(named) if isinstance(named, str) else None
-    return kind is not None and kind.placeholder
+    return isinstance(component, dict) and Kinds.installed().is_placeholder(component.get("kind"))

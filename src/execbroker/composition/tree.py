@@ -40,8 +40,7 @@ class Tree:
     def lay(self, layer: Layer) -> None:
         """Lay `layer` over what there is. What it may not change is found, and stays as it was."""
         executable = self.data.get("execution", {}).get("executable")
-        kind = _kind(executable) if isinstance(executable, dict) else None
-        self.open = executable is None or (kind is not None and kind.placeholder)
+        self.open = executable is None or Kinds.installed().is_placeholder(executable["kind"])
         self.data = self._merged((), self.data, deepcopy(dict(layer.data)), layer, ())
 
     def assign(self, steps: Sequence[str], value: Any, layer: Layer) -> Path | None:

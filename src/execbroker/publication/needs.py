@@ -61,8 +61,7 @@ def needs_of(template: ExecutionTemplate) -> Needs:
 
 def is_open(component: Mapping[str, Any] | None) -> bool:
     """Return whether a component is absent, or a placeholder."""
-    kind = Kinds.installed().get(component.get("kind", "")) if component else None
-    return component is None or (kind is not None and kind.placeholder)
+    return component is None or Kinds.installed().is_placeholder(component.get("kind"))
 
 
 def _resources(resources: list[Any], noun: str, volumes: list[Any]) -> Iterator[Need]:

@@ -147,9 +147,10 @@ def placeholder_without_name(subject: ExecutionTemplate, scene: Scene) -> Iterat
           - kind: https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds/data/abstract-data-resource.yaml
             meta: {name: mask}
     """
+    kinds = Kinds.builtin()
     lists = ((("storage",), subject.storage), (("data",), subject.data), (("compute", "volumes"), mounts(subject)))
     for path, components in lists:
-        found = [(index, one) for index, one in enumerate(components or ()) if _is_placeholder(one)]
+        found = [(index, one) for index, one in enumerate(components or ()) if kinds.is_placeholder(one.kind)]
         for index, one in found if len(found) > 1 else ():
             if one.meta is None or not (one.meta.name or one.meta.uuid):
                 template = "nothing tells this placeholder from the others"
@@ -159,14 +160,13 @@ def placeholder_without_name(subject: ExecutionTemplate, scene: Scene) -> Iterat
 def _taken(executable: Any) -> set[str] | None:
     """Return which of arguments and environment an executable takes; None where that is open."""
     kinds = Kinds.builtin()
-    if executable is None or _is_placeholder(executable) or type(executable).__name__ == kinds.others["executable"]:
+    if (
+        executable is None
+        or kinds.is_placeholder(executable.kind)
+        or type(executable).__name__ == kinds.others["executable"]
+    ):
         return None
     fields = type(executable).model_fields
     return {
         "arguments" if name == "command" else name for name in ("arguments", "command", "environment") if name in fields
     }
-
-
-def _is_placeholder(component: Any) -> bool:
-    kind = Kinds.builtin().get(component.kind)
-    return kind is not None and kind.placeholder

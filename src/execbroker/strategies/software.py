@@ -145,8 +145,7 @@ def _is_nameless_placeholder(component: Object) -> bool:
 
 
 def _is_placeholder(component: Object) -> bool:
-    kind = Kinds.builtin().get(component["kind"])
-    return kind is not None and kind.placeholder
+    return Kinds.builtin().is_placeholder(component.get("kind"))
 
 
 def _taken(executable: Object) -> set[str]:
