@@ -302,6 +302,10 @@ def test_20_a_part_of_the_hits_changes_neither_total_nor_counts(ask: Ask, tools:
     assert (part.total, part.counts) == (whole.total, whole.counts)
     with pytest.raises(ValueError, match="offset is -1"):
         ask(offset=-1)
+    assert ask(limit=10**9, offset=3) == ["finder"]
+    assert ask(offset=10**9) == []
+    with pytest.raises(ValueError, match=r"limit is 1000000001; it is a number from 0 to 1,000,000,000"):
+        ask(limit=10**9 + 1)
 
 
 def test_21_the_order_of_adding_changes_nothing(tools: Catalogue) -> None:
@@ -381,6 +385,49 @@ def test_an_old_catalogue_is_there_until_the_new_one_is_complete(tmp_path: Path)
         assert old.search(Query()).total == 1
     with Catalogue.open(file) as new:
         assert len(new) == len(RECORDS)
+
+
+def test_old_bulk_data_are_there_until_the_new_ones_are_complete(tmp_path: Path) -> None:
+    file = tmp_path / "it.ndjson"
+    quoted = ('a "quoted" \\ n\name.yaml', RECORDS[0][1])
+    opensearch.write(file, [quoted])
+    before = file.read_text(encoding="utf-8")
+    assert before == "".join(opensearch.bulk([quoted]))
+
+    def more() -> Iterator[tuple[str, SoftwareDescription]]:
+        yield from RECORDS
+        assert file.read_text(encoding="utf-8") == before
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        opensearch.write(file, more())
+    assert file.read_text(encoding="utf-8") == before
+    assert [each.name for each in tmp_path.iterdir()] == ["it.ndjson"]
+    opensearch.write(file, RECORDS)
+    assert file.read_text(encoding="utf-8") == "".join(opensearch.bulk(RECORDS))
+
+
+def test_bulk_data_are_written_as_they_are_made(tmp_path: Path) -> None:
+    sizes: list[int] = []
+
+    def many() -> Iterator[tuple[str, SoftwareDescription]]:
+        for number in range(100):
+            yield f"{number}.yaml", described(name="x" * 10_000)
+            sizes.append(sum(each.stat().st_size for each in tmp_path.iterdir()))
+
+    opensearch.write(tmp_path / "it.ndjson", many())
+    assert sizes[50] > 200_000
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"discovery: {}\n", b'{"index": {"_id": "a"}}', b'{"index":{"_index":"b","_id":"a"}}\n']
+)
+def test_a_file_that_is_no_bulk_data_of_ours_is_not_replaced(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_bytes(content)
+    with pytest.raises(NoCatalogue, match="no bulk data of `execbroker index`, and is not replaced"):
+        opensearch.write(file, RECORDS)
+    assert file.read_bytes() == content
 
 
 @pytest.mark.parametrize("content", [b"", b"discovery: {}\n", b"SQLite format 3\0" + bytes(84)])

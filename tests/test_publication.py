@@ -11,11 +11,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execbroker import identifiers
 from execbroker.cli import main
 from execbroker.exports.codemeta import codemeta
 from execbroker.model import ExecutionTemplate, SoftwareDescription
@@ -24,6 +26,7 @@ from execbroker.publication.folder import MARKER
 from execbroker.publication.markup import data_block, element, link, mail, page
 from execbroker.publication.needs import needs_of
 from execbroker.publication.running import by_broker, directly
+from execbroker.publication.terms import identifier
 from execbroker.validation import load, loads
 
 DESCRIPTIONS = Path(__file__).parent / "publication" / "descriptions"
@@ -436,6 +439,44 @@ def test_invalid_descriptions_are_told_and_left_out(
     assert publish(folder, tmp_path / "site", "--format", "json") == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["published"], len(told["documents"])) == (2, 3)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_left_out(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "newton.yaml").unlink()
+    monkeypatch.setattr(
+        "execbroker.command.publish.expand",
+        lambda _: [str(folder / f"{name}.yaml") for name in ("newton", "photometer")],
+    )
+    assert publish(folder, tmp_path / "site") == 2
+    out = capsys.readouterr().out
+    assert "newton.yaml: error[unreadable-file] No such file or directory" in out
+    assert out.endswith("1 description\n")
+    assert [*(tmp_path / "site" / "software").glob("*.html")] == [tmp_path / "site" / "software" / "photometer.html"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "href"),
+    [
+        ("doi", "10.1000/a@b,c!", "https://doi.org/10.1000/a@b,c!"),
+        ("#doi", "10.1000/a b", None),
+        ("ascl", "1010.064", "https://ascl.net/1010.064"),
+        ("ivoid", "ivo://org.gavo.dc/tap", None),
+        ("package-url", "pkg:pypi/astropy@7.0.0", None),
+        ("of ours", "https://example.org/1", None),
+    ],
+)
+def test_identifiers_are_links_to_their_addresses_where_they_have_the_form(
+    scheme: str, value: str, href: str | None
+) -> None:
+    node = identifier(scheme, value)
+    if href is None:
+        assert isinstance(node, str)
+        assert node.endswith(f" {value}")
+    else:
+        assert isinstance(node, Element)
+        assert node.get("href") == href == identifiers.address(scheme, value)
 
 
 def test_nothing_is_written_where_no_description_is_valid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,13 @@ from pathlib import Path
 from shlex import split
 
 import pytest
+from execbroker_model.base import Model
 
+from execbroker import validation
 from execbroker.catalogue import FACETS, Catalogue, Query
 from execbroker.cli import main
+from execbroker.document import Format
+from execbroker.reading import Task
 
 PAGE = (Path(__file__).parents[1] / "docs" / "searching.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -79,6 +83,53 @@ def test_what_is_no_description_is_reported_and_left_out(tools: Path, capsys: py
     assert run(capsys, "search --index it.sqlite")[1].startswith("2 found\n")
 
 
+@pytest.mark.parametrize("to", ["sqlite", "opensearch"])
+def test_a_file_that_cannot_be_read_is_reported_and_left_out(
+    tools: Path, capsys: pytest.CaptureFixture[str], to: str
+) -> None:
+    (tools / "bad.yaml").write_text("discovery: {nam: x}\n", encoding="utf-8")
+    code, out, err = run(capsys, f"index nowhere.yaml tools --to {to} -o it")
+    assert (code, err) == (2, "")
+    assert out.startswith("nowhere.yaml: error[unreadable-file] No such file or directory\n")
+    assert "tools/bad.yaml:1:13: error[unknown-property]" in out
+    assert out.endswith("\nit: 2 descriptions\n")
+
+
+@pytest.mark.parametrize("to", ["sqlite", "opensearch"])
+@pytest.mark.parametrize(("path", "code"), [("bad.yaml", 1), ("nowhere.yaml", 2)])
+@pytest.mark.usefixtures("tools")
+def test_where_nothing_is_valid_what_was_made_before_stays(
+    capsys: pytest.CaptureFixture[str], to: str, path: str, code: int
+) -> None:
+    Path("bad.yaml").write_text("discovery: {nam: x}\n", encoding="utf-8")
+    found, out, err = run(capsys, f"index {path} --to {to} -o it")
+    assert (found, out.endswith("\nnothing is indexed\n"), err) == (code, True, "")
+    assert not Path("it").exists()
+    assert run(capsys, f"index tools --to {to} -o it")[0] == 0
+    before = Path("it").read_bytes()
+    assert run(capsys, f"index {path} --to {to} -o it")[0] == code
+    assert Path("it").read_bytes() == before
+    report = json.loads(run(capsys, f"index {path} --to {to} -o it --format json")[1])
+    assert (report["catalogue"], report["indexed"], len(report["documents"])) == (None, 0, 1)
+
+
+@pytest.mark.parametrize("command", ["index tools", "index tools --to opensearch", "publish tools --to site"])
+@pytest.mark.usefixtures("tools")
+def test_a_description_is_read_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    read: list[str | None] = []
+    document_of = validation.document_of
+
+    def counted(form: Format, text: str, task: Task) -> Model | None:
+        read.append(task.file)
+        return document_of(form, text, task)
+
+    monkeypatch.setattr(validation, "document_of", counted)
+    assert run(capsys, command)[0] == 0
+    assert read == ["tools/newton-raphson.yaml", "tools/source-finder.yaml"]
+
+
 def test_a_warning_leaves_a_description_in(tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tools / "odd.yaml").write_text("discovery: {functions: [{operations: [brewing]}]}\n", encoding="utf-8")
     code, out, _ = run(capsys, "index tools/odd.yaml")
@@ -100,14 +151,24 @@ def test_a_file_that_is_named_twice_is_indexed_once(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ("index tools/newton-raphson.yaml nowhere.yaml", "nowhere.yaml: No such file or directory"),
-        ("index nowhere.yaml --to opensearch -o tools/newton-raphson.yaml", "nowhere.yaml: No such file or directory"),
+        ("index tools --to opensearch -o tools/newton-raphson.yaml", "tools/newton-raphson.yaml is no bulk data of"),
+        (
+            "index tools --to opensearch -o execbroker-catalogue.sqlite",
+            "execbroker-catalogue.sqlite is no bulk data of",
+        ),
+        ("index tools --to opensearch -o tools", "tools is no bulk data of"),
+        ("index tools --to opensearch -o nowhere/it.ndjson", "nowhere/it.ndjson: No such file or directory"),
         ("index tools --output tools/newton-raphson.yaml", "tools/newton-raphson.yaml is no catalogue, and is not"),
         ("index tools --output nowhere/it.sqlite", "nowhere/it.sqlite: No such file or directory"),
         ("search --facet operation", "--facet operation: write NAME=VALUE"),
         ("search --facet operatoin=x", "did you mean `operation`?"),
         ("search --facet operation=sorce-extraction", "did you mean `source-extraction`?"),
         ("search --limit -1", "limit is -1"),
+        (
+            "search --limit 99999999999999999999",
+            "limit is 99999999999999999999; it is a number from 0 to 1,000,000,000",
+        ),
+        ("search --offset 1000000001", "offset is 1000000001; it is a number from 0 to 1,000,000,000"),
         ("search --index tools", "tools/execbroker-catalogue.sqlite: there is no catalogue; make one with"),
         ("search --index tools/newton-raphson.yaml", "tools/newton-raphson.yaml is no catalogue; make it anew"),
         ("search --index broken.sqlite", "broken.sqlite is damaged"),
@@ -191,6 +252,9 @@ def test_bulk_data_have_two_lines_for_each_description(capsys: pytest.CaptureFix
     lines = [json.loads(line) for line in Path("bulk.ndjson").read_text(encoding="utf-8").splitlines()]
     assert [line["index"]["_id"] for line in lines[::2]] == ["tools/newton-raphson.yaml", "tools/source-finder.yaml"]
     assert lines[3]["facets"]["operation"] == ["source-extraction", "source-analysis"]
+    before = Path("bulk.ndjson").read_bytes()
+    assert run(capsys, "index tools --to opensearch --output bulk.ndjson")[0] == 0
+    assert Path("bulk.ndjson").read_bytes() == before
     assert run(capsys, "index tools --to opensearch")[1].endswith("execbroker-catalogue.ndjson: 2 descriptions\n")
 
 

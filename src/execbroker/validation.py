@@ -135,6 +135,15 @@ def validates(
     return report if document is None else _meaning(document, text, task, rules)
 
 
+def examine(text: str | bytes, *, as_: type[M], file: str | None = None) -> tuple[M | None, Report]:
+    """Return the document in `text`, None where it is not valid, and what `validates` says of it. It is read once."""
+    task = task_of(format=None, as_=as_, unknown="error", duplicate_keys="error", kinds=None, file=file)
+    document, report = _read(text, task)
+    if document is not None:
+        report = _meaning(document, text, task, None)
+    return (document if isinstance(document, as_) and report.ok else None), report
+
+
 def validate(
     path: str | os.PathLike[str],
     *,

@@ -8,14 +8,19 @@ too. So it is asked for nothing but equal words, beginnings of words, phrases an
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .facet import Facet
 from .facets import FACETS, Text
 from .query import Phrase, Query, understood
 from .record import record
+from .replacing import replacing
 from .result import Count, Hit, Result, ordered
+from .tables import NoCatalogue
 
 if TYPE_CHECKING:
     from ..model import SoftwareDescription
@@ -25,6 +30,10 @@ Json = dict[str, Any]
 _FIELDS = Text._fields
 _MOST_VALUES = 10_000
 """Of a facet, that are counted; as many as OpenSearch lets one ask for without being configured."""
+_FIRST_LINE = re.compile(rb'\{"index": \{"_id": "[^"\\]*(?:\\.[^"\\]*)*"\}\}\n')
+"""What the first line of `bulk` looks like."""
+_LONGEST = 100_000
+"""That a first line can be, in bytes; its id is a path."""
 
 
 def mapping(*, facets: Mapping[str, Facet] = FACETS) -> Json:
@@ -58,6 +67,23 @@ def bulk(
         }
         for line in ({"index": {"_id": kept.id}}, document):
             yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def write(
+    path: str | os.PathLike[str],
+    descriptions: Iterable[tuple[str, SoftwareDescription]],
+    *,
+    facets: Mapping[str, Facet] = FACETS,
+) -> None:
+    """Make the file `path` what `bulk` yields, line by line; an earlier one stays until the new one is complete.
+
+    Raises `OSError` where it cannot be written, and `NoCatalogue` where the file there is something else.
+    """
+    file = Path(path)
+    if file.exists() and not _is_bulk(file):
+        raise NoCatalogue(f"{file} is no bulk data of `execbroker index`, and is not replaced by them")
+    with replacing(file) as beside, beside.open("w", encoding="utf-8", newline="\n") as opened:
+        opened.writelines(bulk(descriptions, facets=facets))
 
 
 def request(query: Query, *, facets: Mapping[str, Facet] = FACETS) -> Json:
@@ -109,6 +135,13 @@ def result(answer: Json, query: Query, *, facets: Mapping[str, Facet] = FACETS) 
         tuple(Hit(hit["id"], hit["name"], hit["description"]) for hit in hits),
         counts,
     )
+
+
+def _is_bulk(file: Path) -> bool:
+    if not file.is_file():  # a pipe would let us wait for its first line
+        return False
+    with file.open("rb") as opened:
+        return _FIRST_LINE.fullmatch(opened.readline(_LONGEST)) is not None
 
 
 def _somewhere(phrase: Phrase, *fields: str) -> Json:

@@ -13,6 +13,9 @@ from unicodedata import category, normalize
 from ..words import nearest
 from .facet import Facet
 
+MOST = 1_000_000_000
+"""The highest limit and offset; their sum is a number that every machine counts to."""
+
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -64,10 +67,13 @@ def phrases(text: str) -> Iterator[Phrase]:
 
 
 def understood(query: Query, facets: Mapping[str, Facet]) -> Wanted:
-    """Return what `query` asks for. Raises `ValueError` for a facet that there is not, and for a negative number."""
+    """Return what `query` asks for.
+
+    Raises `ValueError` for a facet that there is not, and for a limit or an offset that is negative or above `MOST`.
+    """
     for name, number in (("limit", query.limit), ("offset", query.offset)):
-        if number < 0:
-            raise ValueError(f"{name} is {number}; it is zero or more")
+        if not 0 <= number <= MOST:
+            raise ValueError(f"{name} is {number}; it is a number from 0 to {MOST:,}")
     for name in query.facets:
         if name not in facets:
             close = nearest(name, facets)

@@ -30,6 +30,7 @@ from .facet import NOT_STATED, Facet
 from .facets import FACETS
 from .query import Phrase, Query, Wanted, understood
 from .record import record
+from .replacing import replacing
 from .result import Count, Hit, Result, ordered
 from .tables import NoCatalogue, created, opened, version_of
 
@@ -82,24 +83,17 @@ class Catalogue:
     ) -> None:
         """Make the file `path` a catalogue of `descriptions`, each with its id.
 
-        The file is written beside it and then takes its place, so others search the old one until the new one is
-        complete. Raises `OSError` where it cannot be written, `NoCatalogue` where the file there is something else,
-        and `ValueError` for an id that was given already.
+        Others search the old one until the new one is complete. Raises `OSError` where it cannot be written,
+        `NoCatalogue` where the file there is something else, and `ValueError` for an id that was given already.
         """
         file = Path(path)
         if file.exists() and version_of(file) is None:
             raise NoCatalogue(f"{file} is no catalogue, and is not replaced by one")
-        beside = file.with_name(f".{file.name}.{os.getpid()}.new")
-        beside.touch(exist_ok=False)  # SQLite would not say why it cannot
-        try:
-            with cls(created(str(beside), facets), facets) as catalogue:
-                for each in descriptions:
-                    catalogue.add(*each)
-                catalogue._database.execute("INSERT INTO words (words) VALUES ('optimize')")
-                catalogue._database.commit()
-            beside.replace(file)
-        finally:
-            beside.unlink(missing_ok=True)
+        with replacing(file) as beside, cls(created(str(beside), facets), facets) as catalogue:
+            for each in descriptions:
+                catalogue.add(*each)
+            catalogue._database.execute("INSERT INTO words (words) VALUES ('optimize')")
+            catalogue._database.commit()
 
     def __enter__(self) -> Self:
         return self

@@ -6,16 +6,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import model
 from ..catalogue import Catalogue, NoCatalogue, opensearch
-from ..render.checked import STDIN, Checked
+from ..render.checked import Checked
 from ..render.index import as_json, as_text
-from ..validation import loads, validates
-from . import INVALID, VALID, Usage, is_colored
-from .files import expand, raw, text_of
+from . import Usage, is_colored
+from .descriptions import exit_code, read
+from .files import expand
 
 if TYPE_CHECKING:
     from ..model import SoftwareDescription
@@ -40,33 +40,29 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> tuple[int, str]:
-    """Index the files. Those that are no valid software description are reported and left out."""
+    """Index what is valid, and say of each document what `validate` says. Where none is valid, nothing is written."""
     output = options.output or {"sqlite": CATALOGUE, "opensearch": _BULK}[options.to]
     checked: list[Checked] = []
     descriptions = _descriptions({Path(path).as_posix(): path for path in expand(options.paths)}, checked)
+    first = next(descriptions, None)
+    write = Catalogue.build if options.to == "sqlite" else opensearch.write
     try:
-        if options.to == "sqlite":
-            Catalogue.build(output, descriptions)
-        else:
-            Path(output).write_text("".join(opensearch.bulk(descriptions)), encoding="utf-8", newline="\n")
+        if first:
+            write(output, chain([first], descriptions))
     except OSError as error:
         raise Usage(f"{output}: {error.strerror or error}") from error
     except NoCatalogue as error:
         raise Usage(error) from error
+    written = output if first else None
     as_data = options.format == "json"
-    text = as_json(output, checked) if as_data else as_text(output, checked, color=is_colored(sys.stdout))
-    return (VALID if all(one.report.ok for one in checked) else INVALID), text
+    text = as_json(written, checked) if as_data else as_text(written, checked, color=is_colored(sys.stdout))
+    return exit_code(one.report for one in checked), text
 
 
 def _descriptions(paths: Mapping[str, str], checked: list[Checked]) -> Iterator[tuple[str, SoftwareDescription]]:
     """Yield the descriptions that are valid, each with its id, and put what is said of all into `checked`."""
-    for each, path in paths.items():
-        name = STDIN if path == "-" else path
-        try:
-            content = raw(path)
-        except OSError as error:
-            raise Usage(f"{name}: {error.strerror or error}") from error
-        report = validates(content, as_=model.SoftwareDescription, file=name)
-        checked.append(Checked(name, text_of(content) if report.diagnostics else None, report))
-        if report.ok:
-            yield each, loads(content, as_=model.SoftwareDescription, file=name)
+    for id_, path in paths.items():
+        found = read(path)
+        checked.append(found.checked)
+        if found.document is not None:
+            yield id_, found.document

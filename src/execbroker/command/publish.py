@@ -6,34 +6,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import model
-from ..diagnostic import Report
 from ..document import FORMATS, format_of
 from ..publication import Entry, Foreign, site, slugs, write
-from ..render.checked import Checked, absolute
+from ..render.checked import absolute
 from ..render.publish import as_json, as_text
-from ..validation import loads, unreadable, validates
-from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored
-from .files import expand, raw, text_of
+from . import Usage, is_colored
+from .descriptions import Description, exit_code, read
+from .files import expand
 
 if TYPE_CHECKING:
-    from ..model import SoftwareDescription
-
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of the folder: its path, what it holds, what is said of it, and the description where it is valid."""
-
-    path: str
-    content: bytes
-    report: Report
-    description: SoftwareDescription | None
 
 
 def add(commands: Commands) -> None:
@@ -55,7 +40,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     paths = [path for path in expand([str(folder)]) if not absolute(path).is_relative_to(absolute(str(to)))]
     if not paths:
         raise Usage(f"{folder}: no documents there but those of the site")
-    files = [_read(path) for path in paths]
+    files = [read(path) for path in paths]
     entries = _entries(files, folder)
     if entries:
         try:
@@ -64,30 +49,18 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
             raise Usage(f"{error}; choose another folder") from error
         except OSError as error:
             raise Usage(f"{error.filename or to}: {error.strerror or error}") from error
-    checked = [Checked(each.path, text_of(each.content), each.report) for each in files]
+    checked = [each.checked for each in files]
     page = str(to / "index.html") if entries else None
     as_data = options.format == "json"
     text = as_json(page, checked) if as_data else as_text(page, checked, color=is_colored(sys.stdout))
-    if any(found.code == "unreadable-file" for each in files for found in each.report.diagnostics):
-        return COULD_NOT_RUN, text
-    return (VALID if all(each.report.ok for each in files) else INVALID), text
+    return exit_code(one.report for one in checked), text
 
 
-def _read(path: str) -> _File:
-    try:
-        content = raw(path)
-    except OSError as error:
-        return _File(path, b"", unreadable(path, error), None)
-    report = validates(content, as_=model.SoftwareDescription, file=path)
-    valid = loads(content, as_=model.SoftwareDescription, file=path) if report.ok else None
-    return _File(path, content, report, valid)
-
-
-def _entries(files: Sequence[_File], folder: Path) -> list[Entry]:
+def _entries(files: Sequence[Description], folder: Path) -> list[Entry]:
     valid = {
-        Path(each.path).relative_to(folder).as_posix(): (each, each.description)
+        Path(each.path).relative_to(folder).as_posix(): (each, each.document)
         for each in files
-        if each.description is not None
+        if each.document is not None
     }
     named = slugs(valid)
     return [

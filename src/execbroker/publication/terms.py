@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from ..catalogue.facet import NOT_STATED
 from ..catalogue.facets import FACETS
+from ..identifiers import address
 from ..vocabulary import names, vocabulary
 from .markup import Node, element, link
 
@@ -25,8 +26,8 @@ def term_links(facet: str, texts: Iterable[str]) -> list[Node]:
     for text in texts:
         value = FACETS[facet].canonical(text)
         label = FACETS[facet].labelled(value) if FACETS[facet].term(text) else text
-        address = f"../index.html#{urlencode({facet: value}, quote_via=quote)}"
-        shown.append(label if value == NOT_STATED else element("a", label, href=address))
+        at = f"../index.html#{urlencode({facet: value}, quote_via=quote)}"
+        shown.append(label if value == NOT_STATED else element("a", label, href=at))
     return shown
 
 
@@ -34,7 +35,6 @@ def identifier(scheme: str, value: str) -> Node:
     """Return an identifier, as a link where its scheme says at which address it is found and which form it has."""
     term = vocabulary("identifier-scheme").resolve(scheme)
     label = f"{term.label if term else scheme} {value}"
-    template, form = (term.properties.get("url"), term.properties.get("pattern")) if term else (None, None)
-    if not template or not form or not re.fullmatch(form, value):
-        return label
-    return link(template.replace("{value}", quote(value, safe="/:;=.()")), label)
+    form = term.properties.get("pattern") if term else None
+    at = address(scheme, value) if form and re.fullmatch(form, value) else None
+    return link(at, label) if at and at != value else label  # one that is a URI itself leads a browser nowhere

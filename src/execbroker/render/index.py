@@ -12,14 +12,15 @@ from .checked import Checked
 from .json import documents
 
 
-def as_text(catalogue: str, checked: Sequence[Checked], color: bool) -> str:
-    """Return the report on the documents, and how many of them are in the file `catalogue` now."""
+def as_text(catalogue: str | None, checked: Sequence[Checked], color: bool) -> str:
+    """Return the report on the documents, and how many of them are in the file `catalogue` now, None if none is."""
     indexed = sum(one.report.ok for one in checked)
     what = "1 description" if indexed == 1 else f"{indexed} descriptions"
-    return text.as_text(checked, color=color) + f"{printable(catalogue)}: {what}\n"
+    where = f"{printable(catalogue)}: {what}\n" if catalogue else "nothing is indexed\n"
+    return text.as_text(checked, color=color) + where
 
 
-def as_json(catalogue: str, checked: Sequence[Checked]) -> str:
+def as_json(catalogue: str | None, checked: Sequence[Checked]) -> str:
     """Return the same for programs."""
     data = {
         "catalogue": catalogue,
