@@ -110,8 +110,12 @@ def read(folder: Path) -> list[Vocabulary]:
     opened, and Unusable where files are missing, are not UTF-8 or not of their format, where a section lacks a setting,
     a flavour is unknown, or a folder with a terms.csv has no section. Other faults are for ``vocabulary_rules.lint``.
     """
-    snapshots = folder / "external" / "snapshots.conf"
-    return _read(folder / "vocabs.conf") + (_read(snapshots) if snapshots.exists() else [])
+    own, snapshots = _read(folder / "vocabs.conf"), folder / "external" / "snapshots.conf"
+    if snapshots.exists():
+        return own + _read(snapshots)
+    for path in sorted(snapshots.parent.glob("*/terms.csv")):
+        raise Unusable(snapshots, 1, f"write this file, with a section [{path.parent.name}]")
+    return own
 
 
 def _read(conf: Path) -> list[Vocabulary]:

@@ -23,7 +23,16 @@ def lint(*vocabularies: Vocabulary) -> Iterator[Problem]:
     texts = (illegal_term, unhandy_term, poor_text, unwritable_text, level_jump, several_parents)
     relations = (relation, object_of_relation, circular_relation, deprecated_and_preliminary, useless_successor)
     extras = (missing_properties, empty_group)
-    rows = (mistaken_setting, malformed_row, extra_row, repeated_row, template_parameters, shared_synonym, poor_pattern)
+    rows = (
+        mistaken_setting,
+        no_terms,
+        malformed_row,
+        extra_row,
+        repeated_row,
+        template_parameters,
+        shared_synonym,
+        poor_pattern,
+    )
     for vocabulary in vocabularies:
         for row_rule in rows:
             yield from row_rule(vocabulary)
@@ -51,6 +60,12 @@ def mistaken_setting(vocabulary: Vocabulary) -> Iterator[Problem]:
             yield Problem(row.path, row.line, "write the setting without %")
         if re.fullmatch(r"draft\s*[:=](?!\s*True\s*$).*", row.cells[0]):
             yield Problem(row.path, row.line, "write draft: True or remove it, as any other text counts as true")
+
+
+def no_terms(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """A vocabulary has terms."""
+    if not vocabulary.rows["terms.csv"]:
+        yield Problem(vocabulary.path, 1, "write a term: there are none")
 
 
 def malformed_row(vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -115,9 +115,17 @@ WHOLE = {
         {"required": ["kind"], "oneOf": [{"$ref": BASE + path} for path in CONCRETE]},
         {
             "not": {"required": ["kind"]},
-            "if": {"anyOf": [{"required": [name]} for name in ("result", "description", "offers")]},
-            "then": {"$ref": BASE + "kinds/offerset/execution-offerset.yaml"},
-            "else": {"$ref": BASE + "execution-request.yaml"},
+            "if": {"anyOf": [{"required": [name]} for name in ("discovery", "execution", "provenance")]},
+            "then": {"$ref": BASE + "software-description.yaml"},
+            "else": {
+                "if": {"required": ["parameters"]},
+                "then": {"$ref": BASE + "execution-template.yaml"},
+                "else": {
+                    "if": {"anyOf": [{"required": [name]} for name in ("result", "description", "offers")]},
+                    "then": {"$ref": BASE + "kinds/offerset/execution-offerset.yaml"},
+                    "else": {"$ref": BASE + "execution-request.yaml"},
+                },
+            },
         },
     ],
 }
@@ -149,7 +157,7 @@ def test_another_engine_finds_no_difference_in_many_more_documents(path: str) ->
     assert set(verdicts) == {(True, True), (False, False)}
 
 
-def test_the_whole_bundle_takes_what_is_of_one_kind_or_is_a_request_without_a_kind() -> None:
+def test_the_whole_bundle_takes_what_is_of_one_kind_or_what_keys_tell_without_a_kind() -> None:
     reference = jsonschema_rs.Draft202012Validator(WHOLE, registry=OTHER_RESOURCES)
     validator = jsonschema_rs.Draft202012Validator(BUNDLE)
     found = [document for path in EXEMPLIFIED for document in documents(path)]

@@ -280,6 +280,19 @@ def test_a_deprecated_term_with_a_successor_is_no_problem_if_approved(make: Make
     assert "preliminary" not in entries["puss"]
 
 
+def test_a_vocabulary_without_terms_is_found(make: Make) -> None:
+    [problem] = lint(*read(make({"terms.csv": "# none yet\n"})))
+    assert (Path(problem.path).name, problem.line, problem.message) == ("terms.csv", 1, "write a term: there are none")
+
+
+def test_snapshots_without_their_settings_are_found(make: Make) -> None:
+    folder = make(SOUND)
+    (folder / "external" / "birds").mkdir(parents=True)
+    (folder / "external" / "birds" / "terms.csv").write_text(CAT, encoding="utf-8")
+    with pytest.raises(Unusable, match=r"write this file, with a section \[birds\]"):
+        read(folder)
+
+
 def test_a_percent_sign_in_the_settings_is_found(make: Make) -> None:
     [(path, line, message)] = problems(make(SOUND, text="All things,\n  100% of them."))
     assert (path, line) == ("vocabs.conf", 5)
