@@ -339,3 +339,35 @@ def test_the_page_shows_what_becomes_of_its_pyproject() -> None:
     (shown,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     lines = written(draft([pyproject.read(project, "pyproject.toml")])).splitlines()
     assert [line for line in lines if line in shown.splitlines()] == shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "remark"),
+    [
+        ("codemeta.json", '{"name": "a", "datePublished": "2021-02-30"}', "2021-02-30"),
+        (
+            "codemeta.json",
+            '{"name": "a", "author": {"familyName": "E", "@id": "https://orcid.org/0000-0002-1825-0079"}}',
+            "0000-0002-1825-0079",
+        ),
+        ("codemeta.json", '{"name": "a", "identifier": "https://doi.org/10.5281/zenodo.1%0A"}', "zenodo.1"),
+        ("CITATION.cff", 'title: a\ndate-released: ["2021-01-01"]\n', "2021-01-01"),
+        ("pyproject.toml", '[project]\nname = "a"\nscripts = 5\n', "no script"),
+        ("pyproject.toml", '[project]\nname = "a"\noptional-dependencies = 5\n', "not taken over: 5"),
+        ("pyproject.toml", '[project]\nname = "a"\nimport-names = [1]\n', "not taken over: 1"),
+    ],
+)
+def test_a_draft_is_valid_whatever_a_file_says_and_nothing_is_lost(
+    file: str, content: str, remark: str, tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 0
+    draft = tmp_path / "execution-broker.yaml"
+    assert errors(draft.read_text(encoding="utf-8")) == []
+    assert remark in draft.read_text(encoding="utf-8")
+
+
+def test_toml_that_is_nested_too_deeply_is_no_toml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"a = {'[' * 100_000}", encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == 2
+    assert "it is no TOML" in capsys.readouterr().err

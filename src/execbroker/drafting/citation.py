@@ -34,8 +34,8 @@ def read(content: str, file: str) -> Found:
     found = Found(file)
     for key, name in _TEXTS.items():
         found.set(name, text(facts.get(key)))
-    if _DAY.fullmatch(text(facts.get("date-released")) or ""):
-        found.set("released", facts["date-released"])
+    if day := _DAY.fullmatch(text(facts.get("date-released")) or ""):
+        found.set("released", day[0])
     found.set("keywords", texts(facts.get("keywords")))
     found.set("authors", _agents(facts.get("authors")))
     found.set("maintainers", _agents(facts.get("contact")))

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..diagnostic import Path, filled
+from ..examination import examined
+from ..reading import task_of
+from ..rules import standard
 from ..words import short, shown
 from .found import Found, Remark
 from .people import merged, name_of
@@ -47,7 +51,48 @@ def draft(found: Sequence[Found]) -> Draft:
             )
             made.remarks.append(Remark(("execution",), words))
             made.remarks = [one for one in made.remarks if not _is_of_other(one, each.file)]
+    _take_faults_out(made)
     return made
+
+
+def _take_faults_out(made: Draft) -> None:
+    """Take out what no description may say, such as a 30th of February, and remark on it: a draft is valid at once."""
+    task = task_of(
+        format=None,
+        as_="software-description",
+        unknown="error",
+        duplicate_keys="error",
+        kinds=None,
+        file=None,
+    )
+    execution = {} if made.executable is None else {"execution": {"executable": made.executable}}
+    data: dict[str, Any] = {"discovery": made.discovery, **execution}
+    rules = standard()
+    while faults := [found for found in examined(data, task, rules)[1] if found.severity == "error"]:
+        path, words = faults[0].path, filled(faults[0].template, faults[0].values)
+        while not _has(data, path):  # what lacks something goes as a whole
+            path = path[:-1]
+        made.remarks.append(Remark(path[:2], f"left out: {shown(_at(data, path))} ({words})"))
+        while True:
+            around = _at(data, path[:-1])
+            del around[path[-1]]
+            if around or len(path) < 3:
+                break
+            path = path[:-1]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _has(data: Any, path: Path) -> bool:
+    try:
+        _at(data, path)
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
 
 
 def _is_of_other(remark: Remark, file: str) -> bool:

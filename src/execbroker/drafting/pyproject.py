@@ -52,7 +52,7 @@ def read(content: str, file: str) -> Found:
     """Return what the table ``project`` says. Raises `NotReadable` for what is no TOML, or has no such table."""
     try:
         project = tomllib.loads(content.replace("\r\n", "\n")).get("project")
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotReadable(f"it is no TOML: {error}") from error
     if not isinstance(project, dict):
         raise NotReadable("there is no table `project` in it, in which the standard has what is read here")
@@ -124,11 +124,12 @@ def _read_readme(value: Any, found: Found) -> None:
 
 
 def _read_program(project: dict[str, Any], found: Found) -> None:
-    scripts = [name for name in project.get("scripts") or {} if isinstance(name, str)]
+    scripts = list(project["scripts"]) if isinstance(project.get("scripts"), dict) else []
     requirements = _requirements(project, found)
     for key in _MORE:
-        if project.get(key):
-            found.remark(f"`{key}` is not taken over: {', '.join(project[key])}", *_EXECUTABLE)
+        if value := project.get(key):
+            named = ", ".join(map(str, value)) if isinstance(value, (dict, list)) else str(value)
+            found.remark(f"`{key}` is not taken over: {named}", *_EXECUTABLE)
     program: dict[str, Any] = {"kind": PythonProgram().kind}
     source = found.discovery.get("links", {}).get("source")
     if source:
