@@ -69,7 +69,7 @@ def _unfit_number(parameter: TemplateParameter, text: str) -> Unfit | None:
         return Unfit(template, values, _mended(text, whole=whole))
     number = _number(text)
     if number is None:
-        return Unfit("${value} is too large a number", values, None)
+        return Unfit("${value} is too large a number", values, "write a smaller number")
     least, most = parameter.min, parameter.max
     if least is not None and number < _exact(least):
         return Unfit("${value} is below the minimum ${limit}", values | {"limit": least}, f"write {least} or more")
