@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from .vocabulary import Term, vocabulary
 
-_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])/?")
+_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
 _URI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x1f\x7f]+""")
 _RESOLVERS = ("http://", "https://", "https://dx.", "http://dx.", "https://www.", "http://www.")
 """What the address of a resolver may begin with; the vocabulary has one of them."""
@@ -57,7 +57,7 @@ def identifier(text: str) -> tuple[str, str] | None:
 def orcid(text: str) -> str | None:
     """Return an ORCID identifier as a URL, which is how ORCID wants it to be written; None where it is none."""
     found = _ORCID.fullmatch(text.strip())
-    return f"https://orcid.org/{found[1]}" if found else None
+    return f"https://orcid.org/{found[1].upper()}" if found else None
 
 
 def _beginnings(term: Term) -> list[str]:
@@ -67,4 +67,4 @@ def _beginnings(term: Term) -> list[str]:
 
 def _fits(term: Term, value: str) -> bool:
     pattern = term.properties.get("pattern")
-    return bool(pattern) and re.search(pattern or "", value) is not None
+    return bool(pattern) and re.fullmatch(pattern or "", value) is not None

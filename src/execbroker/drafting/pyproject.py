@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..identifiers import is_uri
 from ..licences import licences
 from ..model import PythonProgram
+from ..words import shown
 from .found import Found, NotReadable, text, texts
 
 if TYPE_CHECKING:
@@ -46,6 +48,13 @@ _LICENCES = {
 _LANGUAGE = re.compile(r"Programming Language :: ([^:]+?)(?: :: .*)?")
 _MORE = ("optional-dependencies", "gui-scripts", "entry-points", "import-names", "import-namespaces")
 _EXECUTABLE = ("execution", "executable")
+_TYPES: Mapping[str, tuple[type, type | None]] = {
+    **dict.fromkeys(("name", "version", "description"), (str, None)),
+    "keywords": (list, str),
+    **dict.fromkeys(("authors", "maintainers"), (list, dict)),
+    **dict.fromkeys(("urls", "scripts"), (dict, None)),
+}
+"""What the standard has for a key, and for the items of a list."""
 
 
 def read(content: str, file: str) -> Found:
@@ -57,6 +66,11 @@ def read(content: str, file: str) -> Found:
     if not isinstance(project, dict):
         raise NotReadable("there is no table `project` in it, in which the standard has what is read here")
     found = Found(file)
+    for name, (whole, item) in _TYPES.items():
+        value: Any = project.get(name, whole())
+        fits = isinstance(value, whole)
+        for one in [one for one in value if item and not isinstance(one, item)] if fits else [value]:
+            found.remark(f"`{name}` is not read: the standard has something else there than {shown(one)}", "discovery")
     for name in ("name", "version", "description"):
         found.set(name, text(project.get(name)))
     found.set("keywords", texts(project.get("keywords")))
