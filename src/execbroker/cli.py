@@ -9,7 +9,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from . import schema
 from .bundle import bundle
@@ -28,11 +27,12 @@ from .command import (
     init,
     is_colored,
     publish,
+    say,
     search,
     upgrade,
     vocab,
 )
-from .command.files import expand, raw, text_of
+from .command.files import delivered, expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
 from .kinds import Kinds
@@ -191,21 +191,14 @@ def _convert(options: argparse.Namespace) -> tuple[int, str]:
         content = raw(options.path)
         document = loads(content, as_=options.as_, unknown=options.unknown, file=name)
     except InvalidDocument as error:
-        if sys.stderr is not None:
-            sys.stderr.write(RENDERERS["text"]([Checked(name, text_of(content), error.report)]))
+        say(RENDERERS["text"]([Checked(name, text_of(content), error.report)]))
         return INVALID, ""
     except OSError as error:
         raise Usage(f"{name}: {error.strerror or error}") from error
     except ValueError as error:
         raise Usage(error) from error
     text = FORMATS[options.to].write(data_of(document))
-    if options.output is None:
-        return VALID, text
-    try:
-        Path(options.output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{options.output}: {error.strerror or error}") from error
-    return VALID, ""
+    return VALID, delivered(text, options.output)
 
 
 def _explain(options: argparse.Namespace) -> tuple[int, str]:

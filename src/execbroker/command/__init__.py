@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TextIO
 
 from ..words import nearest
@@ -21,6 +23,14 @@ def is_colored(stream: TextIO | None) -> bool:
     """Return whether what is written to `stream` has colours: on a terminal, unless the environment says otherwise."""
     wanted = bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
     return wanted and not os.environ.get("NO_COLOR")
+
+
+def say(text: str) -> None:
+    """Write to standard error, if there is somebody who reads it: what goes to standard output matters more."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -6,8 +6,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..composition.composing import checked, laid, origins_of, reports
@@ -20,8 +18,9 @@ from ..render import RENDERERS, Checked, composed
 from ..render.checked import STDIN
 from ..validation import unreadable
 from ..writing import data_of
-from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored
-from .files import raw, text_of
+from . import INVALID, VALID, Usage, is_colored, say
+from .descriptions import exit_code
+from .files import delivered, raw, text_of
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -73,9 +72,8 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         raise Usage("--data and --results fill in a request, not a description")
     layers, refused = _read(options.paths)
     if refused:
-        _say(refused)
-        unread = any(found.code == "unreadable-file" for one in refused for found in one.report.diagnostics)
-        return (COULD_NOT_RUN if unread else INVALID), ""
+        _tell(refused)
+        return exit_code(one.report for one in refused), ""
     tree = laid(layers)
     parameters = {parameter["name"] for layer in layers for parameter in layer.parameters}
     values = {name: value for name, value in settings.items() if name in parameters or "." not in name}
@@ -87,18 +85,12 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     else:
         data = _all_named(options.data, "--data", "URI")
         document, tree = filled_in(tree, data=data, results=_results(options.results), values=values, rules=None)
-    _say([Checked(layer.name, layer.located.text or None, Report(found)) for layer, found in reports(tree.found)])
+    _tell([Checked(layer.name, layer.located.text or None, Report(found)) for layer, found in reports(tree.found)])
     if document is None or any(found.finding.severity == "error" for found in tree.found):
         return INVALID, ""
     origins = origins_of(tree) if options.origins else None
     text = composed.written(data_of(document), FORMATS[options.format], origins)
-    if options.output is None:
-        return VALID, text
-    try:
-        Path(options.output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{options.output}: {error.strerror or error}") from error
-    return VALID, ""
+    return VALID, delivered(text, options.output)
 
 
 def _read(paths: Sequence[str]) -> tuple[list[Layer], list[Checked]]:
@@ -141,8 +133,7 @@ def _results(given: Sequence[str]) -> str | dict[str, str]:
     return _all_named(given, "--results", "URI")
 
 
-def _say(checked: Sequence[Checked]) -> None:
-    """Write what was found to standard error, if there is somebody who reads it."""
-    if checked and sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(RENDERERS["text"](checked, color=is_colored(sys.stderr)))
+def _tell(checked: Sequence[Checked]) -> None:
+    """Say what was found."""
+    if checked:
+        say(RENDERERS["text"](checked, color=is_colored(sys.stderr)))

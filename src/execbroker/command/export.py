@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..diagnostic import InvalidDocument
@@ -16,8 +14,8 @@ from ..render.checked import STDIN
 from ..render.exports import missing, omissions
 from ..rules import standard
 from ..validation import loads
-from . import INVALID, VALID, Usage
-from .files import raw, text_of
+from . import INVALID, VALID, Usage, say
+from .files import delivered, raw, text_of
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -47,21 +45,10 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     except MissingFacts as error:
         return _refused(missing(name, export.title, error.paths))
     text = export.write(exported.data)
-    _say(omissions(name, exported.omissions))
-    if options.output is None:
-        return VALID, text
-    try:
-        Path(options.output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{options.output}: {error.strerror or error}") from error
-    return VALID, ""
+    say(omissions(name, exported.omissions))
+    return VALID, delivered(text, options.output)
 
 
 def _refused(text: str) -> tuple[int, str]:
-    _say(text)
+    say(text)
     return INVALID, ""
-
-
-def _say(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(text)

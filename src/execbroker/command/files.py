@@ -31,6 +31,17 @@ def text_of(content: bytes) -> str | None:
         return None
 
 
+def delivered(text: str, output: str | None) -> str:
+    """Return what is left to print of `text`: nothing where there is a file for it, `output`, which is written."""
+    if output is None:
+        return text
+    try:
+        Path(output).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Usage(f"{output}: {error.strerror or error}") from error
+    return ""
+
+
 def expand(paths: Sequence[str]) -> Iterator[str]:
     """Yield the files that `paths` mean: those below folders that have a suffix of ours, and those of globs."""
     suffixes = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)

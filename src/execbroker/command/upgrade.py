@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from ..render.checked import STDIN
 from ..rules import Rules, for_version_1_0, standard
 from ..rules.published import VERSION
 from ..validation import unreadable
-from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored
+from . import COULD_NOT_RUN, INVALID, VALID, Usage, is_colored, say
 from .files import expand, raw, text_of
 
 if TYPE_CHECKING:
@@ -62,16 +61,8 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         return verdict, as_json(done)
     if options.in_place or options.check:
         return verdict, as_lines(done, color=is_colored(sys.stdout), quiet=options.quiet)
-    _say(as_lines(done, color=is_colored(sys.stderr), quiet=options.quiet))
+    say(as_lines(done, color=is_colored(sys.stderr), quiet=options.quiet))
     return verdict, "".join(_documents(done))
-
-
-def _say(text: str) -> None:
-    """Write to standard error, if there is somebody who reads it: the documents matter more."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(text)
-            sys.stderr.flush()
 
 
 def _upgraded(path: str, options: argparse.Namespace, rules: Rules) -> Upgraded:
@@ -96,7 +87,7 @@ def _written(one: Upgraded) -> int:
         try:
             Path(one.name).write_text(one.migration.text(), encoding="utf-8", newline="")
         except OSError as error:
-            _say(f"execbroker: {one.name}: {error.strerror or error}\n")
+            say(f"execbroker: {one.name}: {error.strerror or error}\n")
             return COULD_NOT_RUN
     return VALID
 
