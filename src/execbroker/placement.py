@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .diagnostic import WRITTEN, Diagnostic, Finding, filled, pointer
-from .document import Fault, Located, guess_format
+from .document import Fault, Located, guess_format, value_at
 from .document.bounds import MAX_FAULTS
 from .words import shown, simplified
 
@@ -51,12 +51,10 @@ def _diagnostic(finding: Finding, located: Located, json_like: bool, file: str |
 
 
 def _value(data: object, finding: Finding) -> object:
-    for step in finding.path:
-        try:
-            data = data[step]  # type: ignore[index] # a mapping or a list, as far as the path leads
-        except (KeyError, IndexError, TypeError):  # the path is that of today's form, in an older document
-            return None
-    return data
+    try:
+        return value_at(data, finding.path)
+    except (KeyError, IndexError, TypeError):  # the path is that of today's form, in an older document
+        return None
 
 
 def text_diagnostic(fault: Fault, file: str | None) -> Diagnostic:

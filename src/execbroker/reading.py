@@ -41,12 +41,12 @@ class Task:
 
 def task_of(
     *,
-    format: str | None,
-    as_: As,
-    unknown: Unknown,
-    duplicate_keys: DuplicateKeys,
-    kinds: Kinds | None,
-    file: str | None,
+    format: str | None = None,
+    as_: As = None,
+    unknown: Unknown = "error",
+    duplicate_keys: DuplicateKeys = "error",
+    kinds: Kinds | None = None,
+    file: str | None = None,
 ) -> Task:
     """Return what the keyword arguments of a reader mean. Raises `ValueError` for what is none of their choices."""
     if format is not None and format not in FORMATS:

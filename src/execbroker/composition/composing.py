@@ -87,7 +87,7 @@ def examine(tree: Tree, title: str, rules: Rules) -> Model | None:
 
     What is wrong with it is found in the layers where it came from.
     """
-    task = task_of(format=None, as_=title, unknown="error", duplicate_keys="error", kinds=None, file=None)
+    task = task_of(as_=title)
     document, findings = examined(tree.data, task, rules)
     for finding in findings:
         tree.find(finding.path, finding)
@@ -126,14 +126,7 @@ def _faults(layer: Layer) -> Iterator[Found]:
     as_layer = {**layer.data, "provenance": {"derived_from": [{"location": "another layer"}]}}
     if "discovery" in as_layer:
         as_layer["discovery"] = {name: value for name, value in as_layer["discovery"].items() if name != "name"}
-    task = task_of(
-        format=None,
-        as_="software-description",
-        unknown="error",
-        duplicate_keys="error",
-        kinds=None,
-        file=None,
-    )
+    task = task_of(as_="software-description")
     for finding in examined(as_layer, task, standard())[1]:
         if finding.severity == "error":
             yield Found(layer, finding)

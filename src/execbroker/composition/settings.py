@@ -42,6 +42,5 @@ def _value(text: str) -> object:
 
 def _wants_text(tree: Tree, place: Path) -> bool:
     """Return whether what stands at `place` has a wrong type, which a text may not have."""
-    as_ = "software-description"
-    task = task_of(format=None, as_=as_, unknown="error", duplicate_keys="error", kinds=None, file=None)
+    task = task_of(as_="software-description")
     return any(fault.path == place and fault.code == "wrong-type" for fault in faults_of(tree.data, task))

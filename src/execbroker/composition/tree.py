@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from ..diagnostic import Finding, Path
+from ..document import value_at
 from ..kinds import Kind, Kinds
 from ..words import listed, nearest
 from .layers import Layer
@@ -71,10 +72,7 @@ class Tree:
 
     def at(self, path: Path) -> Any:
         """Return what stands at `path`. Raises `KeyError`, `IndexError` or `TypeError` where nothing does."""
-        here: Any = self.data
-        for step in path:
-            here = here[step]
-        return here
+        return value_at(self.data, path)
 
     def put(self, path: Path, value: Any) -> None:
         """Put `value` in its place, without asking where it came from."""

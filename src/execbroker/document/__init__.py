@@ -17,9 +17,20 @@ from typing import Any, Protocol
 from . import json_text, yaml_text
 from .bounds import MAX_BYTES
 from .encoding import decode
-from .place import Fault, Located, Unreadable
+from .place import Fault, Located, Unreadable, value_at
 
-__all__ = ["FORMATS", "Fault", "Format", "Located", "Unreadable", "decode", "format_of", "guess_format", "read_file"]
+__all__ = [
+    "FORMATS",
+    "Fault",
+    "Format",
+    "Located",
+    "Unreadable",
+    "decode",
+    "format_of",
+    "guess_format",
+    "read_file",
+    "value_at",
+]
 
 
 class Read(Protocol):

@@ -13,6 +13,13 @@ from .bounds import MAX_WRITTEN
 Path = tuple[str | int, ...]
 
 
+def value_at(data: Any, path: Path) -> Any:
+    """Return the value at `path` in `data`. Raises `KeyError`, `IndexError` or `TypeError` where there is none."""
+    for step in path:
+        data = data[step]
+    return data
+
+
 class Place(NamedTuple):
     """A line and a column, both from 1, in characters."""
 
@@ -126,10 +133,7 @@ class Located:
 
     def value(self, path: Path) -> Any:
         """Return the value at `path`. Raises `KeyError`, `IndexError` or `TypeError` where there is none."""
-        value = self.data
-        for step in path:
-            value = value[step]
-        return value
+        return value_at(self.data, path)
 
     def place(self, path: Path) -> Place:
         """Return the place of the value at `path`, or of the nearest value around it."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnostic import Path, filled
+from ..document import value_at
 from ..examination import examined
 from ..reading import task_of
 from ..rules import standard
@@ -57,14 +58,7 @@ def draft(found: Sequence[Found]) -> Draft:
 
 def _take_faults_out(made: Draft) -> None:
     """Take out what no description may say, such as a 30th of February, and remark on it: a draft is valid at once."""
-    task = task_of(
-        format=None,
-        as_="software-description",
-        unknown="error",
-        duplicate_keys="error",
-        kinds=None,
-        file=None,
-    )
+    task = task_of(as_="software-description")
     execution = {} if made.executable is None else {"execution": {"executable": made.executable}}
     data: dict[str, Any] = {"discovery": made.discovery, **execution}
     rules = standard()
@@ -72,24 +66,18 @@ def _take_faults_out(made: Draft) -> None:
         path, words = faults[0].path, filled(faults[0].template, faults[0].values)
         while not _has(data, path):  # what lacks something goes as a whole
             path = path[:-1]
-        made.remarks.append(Remark(path[:2], f"left out: {shown(_at(data, path))} ({words})"))
+        made.remarks.append(Remark(path[:2], f"left out: {shown(value_at(data, path))} ({words})"))
         while True:
-            around = _at(data, path[:-1])
+            around = value_at(data, path[:-1])
             del around[path[-1]]
             if around or len(path) < 3:
                 break
             path = path[:-1]
 
 
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        data = data[step]
-    return data
-
-
 def _has(data: Any, path: Path) -> bool:
     try:
-        _at(data, path)
+        value_at(data, path)
     except (KeyError, IndexError, TypeError):
         return False
     return True
