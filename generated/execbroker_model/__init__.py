@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .common.accelerator import Accelerator as Accelerator
     from .common.accelerator import AcceleratorInterface as AcceleratorInterface
     from .common.access_mode import AccessMode as AccessMode
+    from .common.amount import Amount as Amount
     from .common.answer import Answer as Answer
     from .common.any_compute_resource import AnyComputeResource as AnyComputeResource
     from .common.any_compute_resource_or_placeholder import AnyComputeResourceOrPlaceholder as AnyComputeResourceOrPlaceholder
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .common.any_update import AnyUpdate as AnyUpdate
     from .common.any_volume_mount import AnyVolumeMount as AnyVolumeMount
     from .common.any_volume_mount_or_placeholder import AnyVolumeMountOrPlaceholder as AnyVolumeMountOrPlaceholder
+    from .platform_description import BookedAccelerator as BookedAccelerator
     from .common.byte_count import ByteCount as ByteCount
     from .common.checksum import Checksum as Checksum
     from .kinds.compute.cluster_compute_resource import ClusterComputeResource as ClusterComputeResource
@@ -101,6 +103,15 @@ if TYPE_CHECKING:
     from .common.parameter_type import ParameterType as ParameterType
     from .kinds.storage.persistent_storage_resource import PersistentStorageResource as PersistentStorageResource
     from .kinds.data.abstract_data_resource import PlaceholderAccepts as PlaceholderAccepts
+    from .platform_description import PlatformAccelerator as PlatformAccelerator
+    from .platform_description import PlatformBooking as PlatformBooking
+    from .platform_description import PlatformCapacity as PlatformCapacity
+    from .platform_description import PlatformDescription as PlatformDescription
+    from .platform_description import PlatformPolicy as PlatformPolicy
+    from .platform_description import PlatformPrice as PlatformPrice
+    from .platform_description import PlatformSite as PlatformSite
+    from .platform_description import PlatformStep as PlatformStep
+    from .platform_description import PlatformTransfer as PlatformTransfer
     from .kinds.executable.python_program import ProgramSource as ProgramSource
     from .kinds.executable.python_program import PythonProgram as PythonProgram
     from .common.request_terms import RequestTerms as RequestTerms
@@ -162,6 +173,7 @@ __all__ = [
     "Accelerator",
     "AcceleratorInterface",
     "AccessMode",
+    "Amount",
     "Answer",
     "AnyComputeResource",
     "AnyComputeResourceOrPlaceholder",
@@ -178,6 +190,7 @@ __all__ = [
     "AnyUpdate",
     "AnyVolumeMount",
     "AnyVolumeMountOrPlaceholder",
+    "BookedAccelerator",
     "ByteCount",
     "Checksum",
     "ClusterComputeResource",
@@ -247,6 +260,15 @@ __all__ = [
     "ParameterType",
     "PersistentStorageResource",
     "PlaceholderAccepts",
+    "PlatformAccelerator",
+    "PlatformBooking",
+    "PlatformCapacity",
+    "PlatformDescription",
+    "PlatformPolicy",
+    "PlatformPrice",
+    "PlatformSite",
+    "PlatformStep",
+    "PlatformTransfer",
     "ProgramSource",
     "PythonProgram",
     "RequestTerms",
@@ -309,6 +331,7 @@ _HOMES = {
     "Accelerator": "common.accelerator",
     "AcceleratorInterface": "common.accelerator",
     "AccessMode": "common.access_mode",
+    "Amount": "common.amount",
     "Answer": "common.answer",
     "AnyComputeResource": "common.any_compute_resource",
     "AnyComputeResourceOrPlaceholder": "common.any_compute_resource_or_placeholder",
@@ -325,6 +348,7 @@ _HOMES = {
     "AnyUpdate": "common.any_update",
     "AnyVolumeMount": "common.any_volume_mount",
     "AnyVolumeMountOrPlaceholder": "common.any_volume_mount_or_placeholder",
+    "BookedAccelerator": "platform_description",
     "ByteCount": "common.byte_count",
     "Checksum": "common.checksum",
     "ClusterComputeResource": "kinds.compute.cluster_compute_resource",
@@ -394,6 +418,15 @@ _HOMES = {
     "ParameterType": "common.parameter_type",
     "PersistentStorageResource": "kinds.storage.persistent_storage_resource",
     "PlaceholderAccepts": "kinds.data.abstract_data_resource",
+    "PlatformAccelerator": "platform_description",
+    "PlatformBooking": "platform_description",
+    "PlatformCapacity": "platform_description",
+    "PlatformDescription": "platform_description",
+    "PlatformPolicy": "platform_description",
+    "PlatformPrice": "platform_description",
+    "PlatformSite": "platform_description",
+    "PlatformStep": "platform_description",
+    "PlatformTransfer": "platform_description",
     "ProgramSource": "kinds.executable.python_program",
     "PythonProgram": "kinds.executable.python_program",
     "RequestTerms": "common.request_terms",

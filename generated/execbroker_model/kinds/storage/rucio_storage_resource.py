@@ -7,6 +7,7 @@ from typing import Literal
 
 from execbroker_model.base import Model
 
+from ...common.int64_range import Int64Range
 from ...common.kept_storage import KeptStorage
 from ...common.uri import Uri
 
@@ -33,3 +34,5 @@ class RucioStorageResource(KeptStorage):
     """What this is: its kind, a URI."""
     rucio: RucioStorageBlock
     """Where in the data lake the files go, and under which name."""
+    size: Int64Range | None = None
+    """How much is going to be put there, in GiB. Absent, it is not known. A service may use it to plan."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ...common.int64_range import Int64Range
 from ...common.kept_storage import KeptStorage
 from ...common.uri import Uri
 
@@ -24,3 +25,5 @@ class S3StorageResource(KeptStorage):
     """The name of the bucket."""
     prefix: str | None = None
     """What the names of the objects begin with. Absent, they begin with nothing in common."""
+    size: Int64Range | None = None
+    """How much is going to be put there, in GiB. Absent, it is not known. A service may use it to plan."""

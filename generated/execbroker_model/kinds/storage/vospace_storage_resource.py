@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ...common.int64_range import Int64Range
 from ...common.kept_storage import KeptStorage
 from ...common.uri import Uri
 
@@ -18,3 +19,5 @@ class VOSpaceStorageResource(KeptStorage):
     """What this is: its kind, a URI."""
     location: Uri
     """The node, as a vos URI or as the https URL of the node in the service."""
+    size: Int64Range | None = None
+    """How much is going to be put there, in GiB. Absent, it is not known. A service may use it to plan."""
