@@ -158,7 +158,7 @@ DEFECTS = {
             'Violation((*member.path, "meta", "uuid")', 'Violation((*member.path, "meta")'),
         Defect("a rule points at the maximum for the minimum", "src/execbroker/rules/schedule.py",
             'Violation(("min",)', 'Violation(("max",)'),
-        Defect("fractions of a second are not compared", "src/execbroker/time.py",
+        Defect("fractions of a second are not compared", "src/execbroker/time/digits.py",
             "Fraction(whole * scale + parts, scale)", "Fraction(whole)"),
         Defect("columns are counted from zero", PLACE, "offset - start + 1)", "offset - start)"),
         Defect("what begins a line is placed on the line before", PLACE,

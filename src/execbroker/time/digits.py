@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Numbers in the text of times, and the bound of their length."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+_MOST_DIGITS = 1000
+"""Longer numbers would take their time, and mean nothing."""
+
+
+def number(digits: str | None) -> int:
+    """Return the number that is written, 0 where none is. Raises `ValueError` where it is very long."""
+    if digits is not None and len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
+    return int(digits or 0)
+
+
+def with_fraction(whole: int, fraction: str | None) -> Fraction:
+    """Return whole seconds and a fraction of one, which is a decimal point with digits after it."""
+    if fraction is None:
+        return Fraction(whole)
+    parts = number(fraction[1:])
+    scale = 10 ** (len(fraction) - 1)
+    return Fraction(whole * scale + parts, scale)
