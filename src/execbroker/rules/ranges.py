@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..quantities import AmountRange
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
@@ -180,8 +181,7 @@ def bytes_for_gibibytes(subject: Int64Range, scene: Scene) -> Iterator[Violation
 
 
 def _zero(wanted: Int64Range | None, name: str, words: str) -> Iterator[Violation]:
-    """Yield a violation where nothing is wanted at most; an absent maximum is the minimum."""
-    if wanted is not None:
+    """Yield a violation where nothing but zero is wanted."""
+    if wanted is not None and AmountRange.of(wanted) == AmountRange(0, 0):
         end = "min" if wanted.max is None else "max"
-        if getattr(wanted, end) == 0 and not wanted.min:  # another minimum is a fault of its own
-            yield Violation((name, end), words, hint="write 1 or more, or leave it out")
+        yield Violation((name, end), words, hint="write 1 or more, or leave it out")
