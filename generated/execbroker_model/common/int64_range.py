@@ -9,7 +9,7 @@ from .int64 import Int64
 
 
 class Int64Range(Model):
-    """A range of whole numbers; both ends belong to it. In a request the range says what would do, in an offer what is offered. What is counted, and in which unit, is said where the range is used. An end that is absent is left open."""
+    """A range of whole numbers; both ends belong to it. In a request the range says what would do, in an offer what is offered. What is counted, and in which unit, is said where the range is used. A maximum that is absent is the minimum where that is given. A minimum that is absent is 0. Without either, anything will do."""
 
     min: Int64 | None = None
     """The smallest acceptable or offered number."""
