@@ -24,6 +24,7 @@ SECTIONS = {definition.get("x-source") for definition in bundle()["$defs"].value
     "execution-request.yaml",
     "execution-template.yaml",
     "software-description.yaml",
+    "platform-description.yaml",
 }
 
 

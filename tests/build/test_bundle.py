@@ -108,25 +108,33 @@ def bundled(path: str) -> dict[str, Any]:
 
 EXEMPLIFIED = [path for path, schema in FILES.items() if "examples" in schema]
 CONCRETE = [path for path in FILES if path.startswith("kinds/") and not FILES[path].get("x-placeholder")]
+TOLD_BY_KEYS = {
+    "software-description.yaml": ("discovery", "execution", "provenance"),
+    "platform-description.yaml": (
+        *("kinds", "capacity", "bookings", "transfer"),
+        *("preparing", "releasing", "prices", "policy"),
+    ),
+    "execution-template.yaml": ("parameters",),
+    "kinds/offerset/execution-offerset.yaml": ("result", "description", "offers"),
+}
+"""What is told by keys that requests have not; the first that has one of the keys of a document counts."""
+
+
+def without_kind() -> dict[str, Any]:
+    """Return the schema of documents without a kind."""
+    found: dict[str, Any] = {"$ref": BASE + "execution-request.yaml"}
+    for path, keys in reversed(TOLD_BY_KEYS.items()):
+        told = {"anyOf": [{"required": [name]} for name in keys]}
+        found = {"if": told, "then": {"$ref": BASE + path}, "else": found}
+    return found
+
+
 WHOLE = {
     "type": "object",
     "minProperties": 1,
     "oneOf": [
         {"required": ["kind"], "oneOf": [{"$ref": BASE + path} for path in CONCRETE]},
-        {
-            "not": {"required": ["kind"]},
-            "if": {"anyOf": [{"required": [name]} for name in ("discovery", "execution", "provenance")]},
-            "then": {"$ref": BASE + "software-description.yaml"},
-            "else": {
-                "if": {"required": ["parameters"]},
-                "then": {"$ref": BASE + "execution-template.yaml"},
-                "else": {
-                    "if": {"anyOf": [{"required": [name]} for name in ("result", "description", "offers")]},
-                    "then": {"$ref": BASE + "kinds/offerset/execution-offerset.yaml"},
-                    "else": {"$ref": BASE + "execution-request.yaml"},
-                },
-            },
-        },
+        {"not": {"required": ["kind"]}, **without_kind()},
     ],
 }
 

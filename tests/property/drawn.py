@@ -18,7 +18,7 @@ from execbroker.kinds import Kinds
 KINDS = Kinds.builtin()
 TITLES = sorted({KINDS.title_of(name) for name in KINDS.names})
 WHOLE = (
-    *("ExecutionRequest", "ExecutionTemplate", "SoftwareDescription", "OfferSet"),
+    *("ExecutionRequest", "ExecutionTemplate", "SoftwareDescription", "PlatformDescription", "OfferSet"),
     *("ScheduledExecutionSession", "SimpleExecutionSession"),
 )
 """The documents in which components refer to one another."""
