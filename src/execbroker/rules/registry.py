@@ -58,7 +58,11 @@ class Scene:
         return any(title in _names(type(model)) for model in self.around)
 
 
-Check = Callable[[Any, Scene], Iterator[Violation]]
+NOWHERE = Scene((), ())
+"""The scene of a whole document."""
+
+Check = Callable[[Any, Any], Iterator[Violation]]
+"""A check of an object in its scene: a `Scene`, or what a set of rules has more to say of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,37 +153,40 @@ class Rules:
         if all(known.code != code for known in self.rules):
             raise ValueError(f"there is no rule `{code}`")
 
-    def findings(self, document: Model) -> Iterator[Finding]:
-        """Yield what the rules find in an accepted document; of one code, no more than can be listed, and one more."""
+    def findings(self, document: Model, scene: Scene = NOWHERE) -> Iterator[Finding]:
+        """Yield what the rules find in an accepted document; of one code, no more than can be listed, and one more.
+
+        `scene` is where the document stands, if it is a part of another one, or is looked at beside something.
+        """
         by_class: dict[type[Model], list[Rule]] = {}
         counts: Counter[str] = Counter()
-        for subject, scene in walk(document):
+        for subject, place in walk(document, scene):
             cls = type(subject)
             if cls not in by_class:
                 names = _names(cls)
                 by_class[cls] = [known for known in self.rules if names & set(known.subjects)]
             for known in by_class[cls]:
-                for found in islice(known(subject, scene), MAX_FAULTS + 1 - counts[known.code]):
+                for found in islice(known(subject, place), MAX_FAULTS + 1 - counts[known.code]):
                     counts[known.code] += 1
                     yield found
 
 
-def walk(document: Model) -> Iterator[tuple[Model, Scene]]:
-    """Yield each typed object of a document with its scene, outermost first, in the order of the properties."""
-    yield from _walk(document, (), ())
+def walk(document: Model, scene: Scene = NOWHERE) -> Iterator[tuple[Model, Scene]]:
+    """Yield each typed object of a document with its scene, outermost first, in the order of the properties.
 
-
-def _walk(value: Model, path: Path, around: tuple[Model, ...]) -> Iterator[tuple[Model, Scene]]:
-    yield value, Scene(path, around)
-    wire_names = _wire_names(type(value))
-    within = (*around, value)
-    for name, inner in vars(value).items():
+    `scene` is that of the document. The scenes of what is in it differ from that in `path` and `around`.
+    """
+    yield document, scene
+    path, wire_names = scene.path, _wire_names(type(document))
+    within = (*scene.around, document)
+    for name, inner in vars(document).items():
         if isinstance(inner, Model):
-            yield from _walk(inner, (*path, wire_names.get(name, name)), within)
+            yield from walk(inner, replace(scene, path=(*path, wire_names.get(name, name)), around=within))
         elif isinstance(inner, list):
             for index, item in enumerate(inner):
                 if isinstance(item, Model):
-                    yield from _walk(item, (*path, wire_names.get(name, name), index), within)
+                    place = (*path, wire_names.get(name, name), index)
+                    yield from walk(item, replace(scene, path=place, around=within))
 
 
 def wire_name(model: Model, name: str) -> str:
