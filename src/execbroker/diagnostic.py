@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -68,6 +68,9 @@ class Report:
     def of(cls, diagnostics: Iterable[Diagnostic]) -> Report:
         """Order `diagnostics` by place; what has no place comes first, and equal places keep their order."""
         return cls(tuple(sorted(diagnostics, key=lambda found: (found.line or 0, found.column or 0))))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:

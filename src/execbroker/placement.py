@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Findings in data to diagnostics at places in the text."""
+"""Findings in data to diagnostics, at places in the text where there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from .diagnostic import WRITTEN, Diagnostic, Finding, filled, pointer
 from .document import Fault, Located, guess_format, value_at
@@ -25,6 +26,12 @@ def placed(findings: Iterable[Finding], located: Located, file: str | None) -> I
     json_like = guess_format(located.text).name == "json"
     for finding in listed:
         yield _diagnostic(finding, located, json_like, file)
+
+
+def unplaced(findings: Iterable[Finding]) -> Iterator[Diagnostic]:
+    """Yield the diagnostics as `placed` does, of a document that was not read from a text: without line and column."""
+    for diagnostic in placed(findings, Located(), None):
+        yield replace(diagnostic, line=None, column=None)
 
 
 def _diagnostic(finding: Finding, located: Located, json_like: bool, file: str | None) -> Diagnostic:
