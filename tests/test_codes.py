@@ -12,10 +12,10 @@ import execbroker_model
 import pytest
 
 from execbroker.cli import main
-from execbroker.codes import code_of, codes
+from execbroker.codes import RULES, code_of, codes
 from execbroker.migration import STEPS
 from execbroker.render.codes import as_markdown
-from execbroker.rules import Rule, for_version_1_0, standard
+from execbroker.rules import Rule
 from execbroker.schema import bundle
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def test_the_page_of_codes_is_what_the_command_prints() -> None:
     assert page == as_markdown(codes().values()), "run: execbroker explain --markdown > docs/codes.md"
 
 
-@pytest.mark.parametrize("rule", [*standard(), *for_version_1_0()], ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", [rule for rules in RULES for rule in rules()], ids=lambda rule: rule.code)
 def test_a_rule_has_docstring_section_and_subjects(rule: Rule) -> None:
     assert code_of(rule).says.endswith(".")
     assert rule.section in SECTIONS
@@ -52,7 +52,7 @@ def test_a_rule_has_docstring_section_and_subjects(rule: Rule) -> None:
 
 
 def test_two_rules_do_not_share_a_code() -> None:
-    names = [rule.code for rule in (*standard(), *for_version_1_0())]
+    names = [rule.code for rules in RULES for rule in rules()]
     assert len(names) == len(set(names))
     assert len(codes()) == len(names) + sum(code.section is None for code in codes().values())
 

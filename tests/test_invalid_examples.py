@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from execbroker import validate
+from execbroker import offers, validate
 from execbroker.cli import main
 from execbroker.codes import codes
 from execbroker.rules import standard
@@ -38,6 +38,7 @@ NO_FILE = {
     "missing-input": "a template may leave open what a request has to have; tests/examples/composition has it",
     "unknown-input": "it is about what is given to a template; tests/examples/composition has it",
     "unsuitable-input": "likewise",
+    **{rule.code: "it takes a request and an offer; tests/examples/offers has them" for rule in offers.standard()},
     "refused-by-class": "the classes agree with the schema; tests/test_kinds.py registers one that does not",
 }
 """Codes that no document in a file can have, and why; `tests/test_validation.py` and others have them."""

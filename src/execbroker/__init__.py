@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .diagnostic import Report as Report
     from .messages import to_messages as to_messages
     from .migration import upgrade as upgrade
+    from .offers import check_offer as check_offer
+    from .offers import check_offer_set as check_offer_set
     from .validation import load as load
     from .validation import loads as loads
     from .validation import validate as validate
@@ -28,6 +30,8 @@ __all__ = [
     "Diagnostic",
     "InvalidDocument",
     "Report",
+    "check_offer",
+    "check_offer_set",
     "compose",
     "dump",
     "dumps",
@@ -45,6 +49,8 @@ _HOMES = {
     "Diagnostic": "diagnostic",
     "InvalidDocument": "diagnostic",
     "Report": "diagnostic",
+    "check_offer": "offers",
+    "check_offer_set": "offers",
     "compose": "composition",
     "dump": "writing",
     "dumps": "writing",

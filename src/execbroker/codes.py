@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from inspect import cleandoc
 from types import MappingProxyType
 
+from . import offers
 from .diagnostic import Severity
 from .document import FORMATS
-from .rules import Rule, for_version_1_0, standard
+from .rules import Rule, Rules, for_version_1_0, standard
+
+RULES: tuple[Callable[[], Rules], ...] = (standard, for_version_1_0, offers.standard)
+"""The sets of rules that have codes, in the order in which documentation lists them."""
 
 _DOCSTRING = re.compile(
     r"(?P<says>[^\n]+)\n\n(?P<reason>.+?)\n\nWrong:\n(?P<wrong>.+?)\n\nRight:\n(?P<right>.+)", re.DOTALL
@@ -42,7 +46,7 @@ class Code:
 @cache
 def codes() -> Mapping[str, Code]:
     """Return all codes by name: those of the text and the shape of a document first, then those of the rules."""
-    known = [*_of_the_shape(), *(code_of(rule) for rule in (*standard(), *for_version_1_0()))]
+    known = [*_of_the_shape(), *(code_of(rule) for rules in RULES for rule in rules())]
     return MappingProxyType({code.name: code for code in known})
 
 

@@ -21,6 +21,10 @@ _HEADINGS = {
     "terms": "Costs, metrics and other terms",
     "offersets": "Offer sets",
     "options": "Options and updates",
+    "amounts": "Offers: amounts",
+    "times": "Offers: times",
+    "contents": "Offers: contents",
+    "limits": "Offers: costs and metrics",
 }
 """Of groups whose name says too little."""
 _HEAD = """\

@@ -34,7 +34,7 @@ from . import (
 )
 from .registry import Rule, Rules, Scene, Violation, rule, walk
 
-__all__ = ["Rule", "Rules", "Scene", "Violation", "for_version_1_0", "rule", "standard", "walk"]
+__all__ = ["Rule", "Rules", "Scene", "Violation", "for_version_1_0", "rule", "rules_of", "standard", "walk"]
 
 _SUBJECTS = (
     ranges,
@@ -67,14 +67,15 @@ _SUBJECTS = (
 @cache
 def standard() -> Rules:
     """Return the rules of the model."""
-    return _rules_of(*_SUBJECTS)
+    return rules_of(*_SUBJECTS)
 
 
 @cache
 def for_version_1_0() -> Rules:
     """Return the rules for documents that go to a broker of version 1.0, beside the rules of the model."""
-    return _rules_of(published)
+    return rules_of(published)
 
 
-def _rules_of(*modules: ModuleType) -> Rules:
+def rules_of(*modules: ModuleType) -> Rules:
+    """Return the rules that are defined in `modules`, in their order."""
     return Rules(tuple(found for module in modules for found in vars(module).values() if isinstance(found, Rule)))
