@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from ..time import INTERVAL_END, parse_duration, parse_instant, parse_interval
+from ..time.digits import written
 
 _LONGEST_REPAIR = 100
 _AMOUNT = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)")
@@ -114,18 +115,9 @@ def _spelled_duration(amounts: list[tuple[str, str]]) -> str | None:
         return None
     if values["W"] and any(value for unit, value in values.items() if unit != "W"):
         values["D"] += 7 * values.pop("W")
-    shown = {unit: _decimal(value) + unit[0] for unit, value in values.items() if value}
+    shown = {unit: written(value) + unit[0] for unit, value in values.items() if value}
     date = "".join(shown.pop(unit, "") for unit in "YMWD")
     return f"P{date}" + (f"T{''.join(shown.values())}" if shown else "" if date else "T0S")
-
-
-def _decimal(value: Fraction) -> str:
-    """Return a value that is a decimal fraction in digits."""
-    digits = 0
-    while value.denominator != 1:
-        value, digits = value * 10, digits + 1
-    shown = str(value.numerator).zfill(digits + 1)
-    return f"{shown[:-digits]}.{shown[-digits:]}" if digits else shown
 
 
 def _spelled_instant(found: re.Match[str]) -> tuple[str, str, str]:

@@ -14,16 +14,19 @@ those of the Gregorian calendar, and go on before 1 and after 9999.
 from __future__ import annotations
 
 from .durations import Duration, parse_duration
-from .instants import INTERVAL_END, Instant, parse_day, parse_instant
-from .intervals import Interval, parse_interval
+from .instants import INTERVAL_END, Instant, now, parse_day, parse_instant
+from .intervals import Interval, Window, parse_interval, window_of
 
 __all__ = [
     "INTERVAL_END",
     "Duration",
     "Instant",
     "Interval",
+    "Window",
+    "now",
     "parse_day",
     "parse_duration",
     "parse_instant",
     "parse_interval",
+    "window_of",
 ]

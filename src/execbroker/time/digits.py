@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Numbers in the text of times, and the bound of their length."""
+"""Numbers in the text of times, read and written, and the bound of their length."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def with_fraction(whole: int, fraction: str | None) -> Fraction:
     parts = number(fraction[1:])
     scale = 10 ** (len(fraction) - 1)
     return Fraction(whole * scale + parts, scale)
+
+
+def written(value: Fraction) -> str:
+    """Return a value, not negative, as a decimal number.
+
+    Raises `ValueError` where that would be very long, or have no end: a third has none.
+    """
+    scale = 10**_MOST_DIGITS
+    if value >= scale or scale % value.denominator:
+        raise ValueError(f"no decimal number of up to {_MOST_DIGITS} digits says it exactly")
+    digits = next(count for count in range(_MOST_DIGITS + 1) if 10**count % value.denominator == 0)
+    whole, parts = divmod(int(value * 10**digits), 10**digits)
+    return f"{whole}.{parts:0{digits}}" if digits else str(whole)

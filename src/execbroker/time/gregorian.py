@@ -22,16 +22,21 @@ def ordinal(year: int, month: int, day: int) -> int:
     return date(year_in_cycle + 1, month, day).toordinal() + cycles * _CYCLE_DAYS
 
 
+def date_of(day: int) -> tuple[int, int, int]:
+    """Return the year, the month and the day of the month of an ordinal."""
+    cycles, day_in_cycle = divmod(day - 1, _CYCLE_DAYS)
+    then = date.fromordinal(day_in_cycle + 1)
+    return then.year + cycles * _CYCLE_YEARS, then.month, then.day
+
+
 def months_later(day: int, months: int) -> int:
     """Return the same day of another month, the last of it where it is too short."""
     if not months:
         return day
-    cycles, day_in_cycle = divmod(day - 1, _CYCLE_DAYS)
-    then = date.fromordinal(day_in_cycle + 1)
-    years, month = divmod(then.month - 1 + months, 12)
-    cycles_later, year = divmod(then.year - 1 + years, _CYCLE_YEARS)
-    last = monthrange(year + 1, month + 1)[1]
-    return date(year + 1, month + 1, min(then.day, last)).toordinal() + (cycles + cycles_later) * _CYCLE_DAYS
+    year, month, day_of_month = date_of(day)
+    years, months = divmod(month - 1 + months, 12)
+    last = monthrange((year + years - 1) % _CYCLE_YEARS + 1, months + 1)[1]
+    return ordinal(year + years, months + 1, min(day_of_month, last))
 
 
 def days_in(months: int) -> tuple[int, int]:
