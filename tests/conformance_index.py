@@ -33,7 +33,7 @@ MODEL = ROOT / "model"
 SUITE = ROOT / "tests" / "conformance"
 INDEX = SUITE / "index.yaml"
 YAML = FORMATS["yaml"]
-NO_PART_OF_THE_MODEL = ("meta-schema", "older-names")
+NO_PART_OF_THE_MODEL = ("meta-schema", "older-names", "lifecycle")
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 HEAD = """\
 # SPDX-License-Identifier: Apache-2.0

@@ -7,14 +7,17 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..phases import Lifecycle
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
     from ..model import ExecutionSession, OfferSet
 
-TAKEN = frozenset({"ACCEPTED", "WAITING", "PREPARING", "AVAILABLE", "RUNNING", "RELEASING", "COMPLETED"})
+_TABLE = Lifecycle.of("session")
+TAKEN = frozenset(_TABLE.phases) - _TABLE.without("ACCEPTED")
 """The phases of an offer that a client has accepted. One that is FAILED or CANCELLED may have been or not."""
-OPEN = frozenset({"INITIAL", "OFFERED"})
+OPEN = _TABLE.without("ACCEPTED").difference(_TABLE.final)
+"""The phases of an offer that may still be accepted."""
 
 
 @rule("warning", section="kinds/offerset/execution-offerset.yaml")

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from execbroker_model.base import Model
 
 from .. import model
 from ..diagnostic import steps
+from ..phases import Lifecycle, set_by_client
 from ..words import listed, nearest
 from .registry import Scene, Violation, rule, wire_name
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _PHASE = "/phase"
 _OLDER = frozenset({"phase", "state", "/state"})
 """How recorded brokers and clients spelled `/phase`."""
-_SETTABLE = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
+_SETTABLE = set_by_client()
 
 _BAD_ESCAPE = re.compile("~(?![01])")
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
@@ -277,8 +278,7 @@ def _phases(subject: EnumValueOption | EnumValueUpdate) -> Iterator[tuple[tuple[
 
 
 def _known_phases() -> set[str]:
-    aliases = (model.SessionPhase, model.LifecyclePhase)
-    return {word for alias in aliases for part in get_args(alias) for word in get_args(part)}
+    return {*Lifecycle.of("session").phases, *Lifecycle.of("component").phases}
 
 
 def _fault_of(pattern: str) -> str | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from .. import model
 from ..diagnostic import Path, pointer
+from ..phases import Lifecycle
 from ..time import parse_instant
+from .offersets import OPEN
 from .options import is_phase
 from .registry import Scene, Violation, rule
 from .schedule import known
@@ -23,23 +25,21 @@ if TYPE_CHECKING:
         SessionConnector,
     )
 
-_BEFORE = ("INITIAL", "OFFERED")
-DECLINED = ("REJECTED", "EXPIRED")
+_TABLE = Lifecycle.of("session")
+ENDED = Lifecycle.of("component").final
+"""The phases in which a session, and each of its components, has come to an end."""
+DECLINED = tuple(phase for phase in _TABLE.final if phase not in ENDED)
+"""The final phases of an offer that nobody took."""
 _BOUND = ("ACCEPTED", "WAITING")
 _READY = ("AVAILABLE", "RUNNING")
-ENDED = ("COMPLETED", "FAILED", "CANCELLED")
 
 CLIENT_SETS: Mapping[str, tuple[str, ...]] = {
-    "INITIAL": ("CANCELLED", "FAILED"),
-    "OFFERED": ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED"),
-    **dict.fromkeys((*_BOUND, "PREPARING", *_READY), ("CANCELLED", "FAILED")),
-    "RELEASING": ("FAILED",),
-    **dict.fromkeys((*DECLINED, *ENDED), ()),
+    phase: tuple(move.to for move in _TABLE.leaving(phase, by="client")) for phase in _TABLE.phases
 }
 """The phases that a client may choose, by the phase of the session."""
 
 CONNECTED: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((*_BEFORE, *_BOUND), ("PREPARING",)),
+    **dict.fromkeys((*OPEN, *_BOUND), ("PREPARING",)),
     **dict.fromkeys(("PREPARING", *_READY, "RELEASING"), ("PREPARING", "AVAILABLE", "FINISHED")),
     **dict.fromkeys((*DECLINED, *ENDED), ("FINISHED",)),
 }
@@ -47,7 +47,7 @@ CONNECTED: Mapping[str, tuple[str, ...]] = {
 
 _AT_WORK = ("PREPARING", "RUNNING", "RELEASING", "COMPLETED", "FAILED", "CANCELLED")
 CONTRADICTED_BY: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys((*_BEFORE, *_BOUND), _AT_WORK),
+    **dict.fromkeys((*OPEN, *_BOUND), _AT_WORK),
     **dict.fromkeys(DECLINED, ("PREPARING", "RUNNING")),
     "PREPARING": ("RELEASING", "FAILED", "CANCELLED"),
     **dict.fromkeys(_READY, ("INITIALIZING", "WAITING", "PREPARING", "RELEASING", "FAILED", "CANCELLED")),
@@ -55,7 +55,10 @@ CONTRADICTED_BY: Mapping[str, tuple[str, ...]] = {
     "COMPLETED": ("INITIALIZING", "WAITING", "PREPARING", "RUNNING", "RELEASING", "FAILED", "CANCELLED"),
 }
 """The phases of components that a session cannot have, by its own. AVAILABLE is never among them: storage that is kept,
-and data that lie there already, are available before a session and after it."""
+and data that lie there already, are available before a session and after it.
+
+It does not follow from the table of moves, which says what becomes of a session when its components change, not which
+of them may lag behind: a session that was called off has components that are RUNNING until they are released."""
 
 
 @rule("warning", section="common/component-metadata.yaml")

@@ -11,13 +11,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..diagnostic import filled
+from ..phases import set_by_client
 from ..vocabulary import vocabulary
 from . import texts
 from .shapes import Data
 
 Object = dict[str, Any]
-
-_CLIENT_SETS = ("ACCEPTED", "REJECTED", "CANCELLED", "FAILED")
 
 
 def ordered(data: Object) -> Object:
@@ -67,7 +66,7 @@ def messages(draw: st.DrawFn) -> Object:
 
 _enum_values = st.one_of(
     st.tuples(texts.pointers, st.lists(texts.names, min_size=1, max_size=3, unique=True)),
-    st.tuples(st.just("/phase"), st.lists(st.sampled_from(_CLIENT_SETS), min_size=1, unique=True)),
+    st.tuples(st.just("/phase"), st.lists(st.sampled_from(set_by_client()), min_size=1, unique=True)),
 )
 enum_options = _enum_values.map(lambda drawn: {"kind": "uri:enum-value-option", "path": drawn[0], "values": drawn[1]})
 enum_updates = _enum_values.map(lambda drawn: {"kind": "uri:enum-value-update", "path": drawn[0], "value": drawn[1][0]})
