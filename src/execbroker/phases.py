@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,6 +13,14 @@ from typing import Any, Literal
 import execbroker_model
 
 Actor = Literal["client", "service", "clock", "sibling", "components"]
+WHO: Mapping[Actor, str] = {
+    "client": "the client",
+    "service": "the service",
+    "clock": "the clock",
+    "sibling": "a sibling",
+    "components": "components",
+}
+"""Who moves a session, in words."""
 Followed = Literal["standard", "reference", "both"]
 Sort = Literal["session", "component"]
 
@@ -53,7 +62,7 @@ class Derivation:
     follows: Followed = "both"
     why: str | None = None
 
-    def fits(self, phases: list[str]) -> bool:
+    def fits(self, phases: Sequence[str]) -> bool:
         """Return whether components in `phases` give the phase; none at all give nothing."""
         inside = [phase in self.of for phase in phases]
         return any(inside) and (self.when == "any" or all(inside))

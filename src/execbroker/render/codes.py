@@ -21,6 +21,7 @@ _HEADINGS = {
     "terms": "Costs, metrics and other terms",
     "offersets": "Offer sets",
     "options": "Options and updates",
+    "lifecycle": "Changes of a session",
 }
 """Of groups whose name says too little."""
 _HEAD = """\
