@@ -39,6 +39,8 @@ NO_FILE = {
     "unknown-input": "it is about what is given to a template; tests/examples/composition has it",
     "unsuitable-input": "likewise",
     **{rule.code: "it takes a request and an offer; tests/examples/offers has them" for rule in offers.standard()},
+    "update-refused": "it takes a session and an update; tests/test_lifecycle.py has them",
+    "offer-expired": "likewise, and a time",
     "refused-by-class": "the classes agree with the schema; tests/test_kinds.py registers one that does not",
 }
 """Codes that no document in a file can have, and why; `tests/test_validation.py` and others have them."""

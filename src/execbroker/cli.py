@@ -37,7 +37,7 @@ from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
 from .kinds import Kinds
 from .migration import STEPS
-from .render import RENDERERS, Checked, steps
+from .render import RENDERERS, Checked, lifecycle, steps
 from .render.codes import as_markdown, explained, listed
 from .rules import Rules, standard
 from .validation import loads, unreadable, validates
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     page = command.add_mutually_exclusive_group()
     page.add_argument("--markdown", action="store_true", help="print the page of documentation about all codes")
     page.add_argument("--steps", action="store_true", help="print the page of documentation about all steps")
+    page.add_argument("--lifecycle", action="store_true", help="print the page of documentation about phases")
 
     command = commands.add_parser("schema", help="print the JSON Schema")
     command.set_defaults(run=_schema)
@@ -207,6 +208,8 @@ def _explain(options: argparse.Namespace) -> tuple[int, str]:
         return VALID, as_markdown(known.values())
     if options.steps:
         return VALID, steps.as_markdown(STEPS)
+    if options.lifecycle:
+        return VALID, lifecycle.as_markdown()
     for name in options.names:
         if name not in {*known, *taken}:
             close = did_you_mean(name, (*known, *taken))

@@ -25,6 +25,7 @@ _HEADINGS = {
     "times": "Offers: times",
     "contents": "Offers: contents",
     "limits": "Offers: costs and metrics",
+    "lifecycle": "Changes of a session",
 }
 """Of groups whose name says too little."""
 _HEAD = """\

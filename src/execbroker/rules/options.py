@@ -35,7 +35,8 @@ _OLDER = frozenset({"phase", "state", "/state"})
 _SETTABLE = set_by_client()
 
 _BAD_ESCAPE = re.compile("~(?![01])")
-_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+INDEX = re.compile("0|[1-9][0-9]{0,8}")
+"""A step of a JSON Pointer into a list, but for `-`, which is behind its end."""
 
 _PATTERN_TOKEN = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:[^\\\]]|\\.)*\]|[(|][*+?]?|[)\[\\]", re.DOTALL)
 """The parts of a regular expression that have to fit one another. Each alternative begins with another character, or is
@@ -115,7 +116,7 @@ def unknown_path(subject: Option | Update, scene: Scene) -> Iterator[Violation]:
                 yield Violation(("path",), "`${path}`: there is no `${step}`", {"path": path, "step": name}, hint)
             carrier = inner.get(name)
         elif isinstance(carrier, list):
-            if name != "-" and not (_INDEX.fullmatch(name) and int(name) < len(carrier)):
+            if name != "-" and not (INDEX.fullmatch(name) and int(name) < len(carrier)):
                 template = "`${path}`: there is no item `${step}`, the list has ${count}"
                 yield Violation(("path",), template, {"path": path, "step": name, "count": len(carrier)})
                 return
