@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from execbroker import offers, validate
+from execbroker import offers, platforms, validate
 from execbroker.cli import main
 from execbroker.codes import codes
 from execbroker.rules import standard
@@ -39,6 +39,7 @@ NO_FILE = {
     "unknown-input": "it is about what is given to a template; tests/examples/composition has it",
     "unsuitable-input": "likewise",
     **{rule.code: "it takes a request and an offer; tests/examples/offers has them" for rule in offers.standard()},
+    **{rule.code: "likewise, and a platform; tests/examples/platforms" for rule in platforms.standard()},
     "update-refused": "it takes a session and an update; tests/test_lifecycle.py has them",
     "offer-expired": "likewise, and a time",
     "refused-by-class": "the classes agree with the schema; tests/test_kinds.py registers one that does not",

@@ -12,12 +12,12 @@ from importlib import resources
 from inspect import cleandoc
 from types import MappingProxyType
 
-from . import offers
+from . import offers, platforms
 from .diagnostic import Severity
 from .document import FORMATS
 from .rules import Rule, Rules, for_version_1_0, standard
 
-RULES: tuple[Callable[[], Rules], ...] = (standard, for_version_1_0, offers.standard)
+RULES: tuple[Callable[[], Rules], ...] = (standard, for_version_1_0, offers.standard, platforms.standard)
 """The sets of rules that have codes, in the order in which documentation lists them."""
 
 _DOCSTRING = re.compile(

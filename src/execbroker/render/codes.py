@@ -25,6 +25,8 @@ _HEADINGS = {
     "times": "Offers: times",
     "contents": "Offers: contents",
     "limits": "Offers: costs and metrics",
+    "resources": "Platforms: what they have",
+    "conditions": "Platforms: for how long, for how much, and when",
     "lifecycle": "Changes of a session",
 }
 """Of groups whose name says too little."""

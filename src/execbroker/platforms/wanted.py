@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a request takes of a platform: computers with cores, memory and devices, and storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import TYPE_CHECKING, Any
+
+from .. import model
+from ..quantities import AmountRange, Quantity
+from ..rules.group import STORAGE, Names
+from ..staging import destination, size_of
+from .devices import fits
+
+if TYPE_CHECKING:
+    from ..diagnostic import Path
+    from ..model import Accelerator, ExecutionRequest, PlatformAccelerator, PlatformDescription
+
+_MOST_WAYS = 64
+"""In which the accelerators that are asked for are looked for among the sorts of devices of a platform."""
+
+
+PLAIN = {"cores": "cores", "memory": "GiB of memory", "storage": "GiB of storage"}
+"""What people call the resources of a platform. Devices are called by the name that it gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computers:
+    """How many computers a request asks for, and what each of them has; `path` leads to the latter."""
+
+    path: Path
+    nodes: AmountRange
+    cores: AmountRange
+    memory: AmountRange
+    accelerators: tuple[Accelerator, ...]
+
+    @classmethod
+    def of(cls, request: ExecutionRequest) -> Computers:
+        """Return the computers of a request. Without a compute resource it is one of any size."""
+        compute: Any = request.compute
+        path: Path = ("compute",)
+        if isinstance(compute, model.ClusterComputeResource):
+            nodes, shape, path = AmountRange.of(compute.nodes), compute.node, (*path, "node")
+        else:
+            nodes, shape = AmountRange(1, 1), compute
+        cores, memory = (AmountRange.of(getattr(shape, name, None)) for name in ("cores", "memory"))
+        return cls(path, nodes, cores, memory, tuple(getattr(shape, "accelerators", None) or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """So many of the devices that a platform calls `name`, for each computer."""
+
+    name: str
+    count: int
+
+
+def least(wanted: AmountRange, usual: int = 1) -> int:
+    """Return the least of a range that a platform gives: `usual` where the range leaves it open."""
+    return wanted.clamped(usual)
+
+
+def most(wanted: AmountRange, limit: int) -> int:
+    """Return the most of a range that a platform gives: what is asked for, within a limit."""
+    return least(wanted) if wanted.maximum is None else max(least(wanted), wanted.clamped(limit))
+
+
+def storage_sizes(request: ExecutionRequest) -> Mapping[int, AmountRange]:
+    """Return how much room of the platform each storage resource takes, in GiB, by its number.
+
+    Those that are elsewhere, or that others look after, take none.
+    """
+    return {
+        index: AmountRange.of(getattr(storage, "size", None))
+        for index, storage in enumerate(request.storage or ())
+        if destination(storage) is None and getattr(storage, "lifecycle", None) != "UNMANAGED"
+    }
+
+
+def room_for_data(request: ExecutionRequest) -> Mapping[int, int]:
+    """Return how much room the data in each storage resource take, in GiB, by its number."""
+    names = Names.of(request)
+    sizes: dict[int, int] = {}
+    for data in request.data or ():
+        for home in names.reference((), data.storage or "", STORAGE).found:
+            index = int(home.path[1])
+            sizes[index] = sizes.get(index, 0) + (size_of(data) or 0)
+    return {index: Quantity(size).wire() for index, size in sizes.items()}
+
+
+def ways(computers: Computers, platform: PlatformDescription) -> Iterator[tuple[Devices, ...]]:
+    """Yield the ways to take the accelerators from the sorts that the platform has, the least of each.
+
+    All of one entry are of one sort. There are too many ways where many sorts fit many entries: the first are yielded.
+    """
+    sorts = platform.capacity.accelerators or []
+    fitting = [[sort.name for sort in sorts if fits(sort.device, asked)] for asked in computers.accelerators]
+    counts = [least(AmountRange.of(asked.count)) for asked in computers.accelerators]
+    for names in islice(product(*fitting), _MOST_WAYS):
+        yield tuple(Devices(name, count) for name, count in zip(names, counts, strict=True))
+
+
+def capacities(platform: PlatformDescription) -> dict[str, int]:
+    """Return how much a platform has of each resource: cores, GiB of memory and of storage, and devices by name."""
+    has = platform.capacity
+    devices = {device_key(sort.name): sort.count for sort in reversed(has.accelerators or ())}
+    return {"cores": has.cores, "memory": has.memory, "storage": has.storage or 0, **devices}
+
+
+def device_key(name: str) -> str:
+    """Return what the devices that a platform calls `name` are called among its resources."""
+    return f"accelerators/{name}"
+
+
+def sort_named(name: str, platform: PlatformDescription) -> PlatformAccelerator:
+    """Return the sort of devices that a platform calls `name`."""
+    return next(sort for sort in platform.capacity.accelerators or () if sort.name == name)
