@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from .diagnostic import Diagnostic as Diagnostic
     from .diagnostic import InvalidDocument as InvalidDocument
     from .diagnostic import Report as Report
+    from .lifecycle import apply_update as apply_update
+    from .lifecycle import options_for as options_for
     from .messages import to_messages as to_messages
     from .migration import upgrade as upgrade
     from .offers import check_offer as check_offer
     from .offers import check_offer_set as check_offer_set
+    from .planning import plan as plan
     from .validation import load as load
     from .validation import loads as loads
     from .validation import validate as validate
@@ -30,6 +33,7 @@ __all__ = [
     "Diagnostic",
     "InvalidDocument",
     "Report",
+    "apply_update",
     "check_offer",
     "check_offer_set",
     "compose",
@@ -38,6 +42,8 @@ __all__ = [
     "load",
     "loads",
     "model",
+    "options_for",
+    "plan",
     "resolve",
     "to_messages",
     "upgrade",
@@ -49,6 +55,7 @@ _HOMES = {
     "Diagnostic": "diagnostic",
     "InvalidDocument": "diagnostic",
     "Report": "diagnostic",
+    "apply_update": "lifecycle",
     "check_offer": "offers",
     "check_offer_set": "offers",
     "compose": "composition",
@@ -56,6 +63,8 @@ _HOMES = {
     "dumps": "writing",
     "load": "validation",
     "loads": "validation",
+    "options_for": "lifecycle",
+    "plan": "planning",
     "resolve": "composition",
     "to_messages": "messages",
     "upgrade": "migration",

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is taken of a platform: by its bookings, and by a session of a size, with its preparation and release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..platforms.wanted import device_key
+from ..rules.schedule import known
+from ..time import Instant, parse_duration, parse_interval
+from .calendar import Hold
+
+if TYPE_CHECKING:
+    from ..model import ExecutionRequest, PlatformDescription
+    from ..platforms.sizes import Size
+    from ..staging import Staging
+
+
+def booked(platform: PlatformDescription) -> Iterator[Hold]:
+    """Yield what the bookings of a platform take. Raises `ValueError` for a period that there is not."""
+    for booking in platform.bookings or ():
+        period = parse_interval(booking.period)
+        begin, end = seconds_of(period.start), seconds_of(period.end)
+        amounts = {"cores": booking.cores, "memory": booking.memory, "storage": booking.storage}
+        for resource, amount in amounts.items():
+            if amount:
+                yield Hold(resource, amount, begin, end)
+        for devices in booking.accelerators or ():
+            yield Hold(device_key(devices.name), devices.count, begin, end)
+
+
+def taken(request: ExecutionRequest, size: Size, staged: Staging, length: Fraction) -> Iterator[Hold]:
+    """Yield what a session takes that is available for `length` seconds, from and until so long after it becomes so.
+
+    The compute resource and each storage resource are taken from when their preparation begins until they are released,
+    and storage that is kept for its lifetime, of which a month is counted as its longest.
+    """
+    before = staged.preparing.length
+    for task in staged.releasing.tasks:
+        if task.verb != "release" or task.path[0] == "executable":
+            continue
+        begin = staged.preparing.begun[("prepare", task.path)] - before
+        end = length + staged.releasing.ends[task.key]
+        if task.path == ("compute",):
+            for resource, amount in size.of_computers().items():
+                yield Hold(resource, amount, begin, end)
+        elif amount := size.storage.get(int(task.path[1]), 0):
+            yield Hold("storage", amount, begin, end + _kept(request, int(task.path[1])))
+
+
+def seconds_of(instant: Instant) -> Fraction:
+    """Return a time in seconds since 1970-01-01T00:00:00Z: one without a zone is in UTC, and a day its beginning."""
+    if instant.offset is None or instant.whole_day:
+        instant = replace(instant, offset=instant.offset or 0, whole_day=False)
+    found = instant.epoch()
+    assert found is not None  # noqa: S101 - it has a zone and a time of day now
+    return found
+
+
+def _kept(request: ExecutionRequest, index: int) -> Fraction:
+    """Return how long a storage resource is kept after the session, in seconds."""
+    lifetime = getattr((request.storage or [])[index], "lifetime", None)
+    kept = known(parse_duration, lifetime.min) if lifetime else None
+    return max(kept.bounds()[1], Fraction(0)) if kept else Fraction(0)
