@@ -297,7 +297,8 @@ def test_what_was_accepted_does_not_expire() -> None:
 
 def test_an_offer_expires_at_a_time_as_text_or_as_value() -> None:
     assert expire(offer(), parse_instant("2026-05-02T05:17:49.399271410Z")).phase == "OFFERED"
-    expired = expire(offer(), TOO_LATE)
+    expired = expire(offer(), parse_instant(TOO_LATE))
+    assert expired == expire(offer(), TOO_LATE)
     assert expired.phase == "EXPIRED"
     assert expired.meta
     assert expired.meta.modified == TOO_LATE
