@@ -11,7 +11,7 @@ from pathlib import Path
 from execbroker import vocabulary_files, vocabulary_rules
 from execbroker.problem import Problem
 
-from . import lint, older_names, sources
+from . import lint, older_names, openapi, sources
 
 _INSTALL = "Is the extra `build` installed? python -m pip install 'execbroker[build]'"
 
@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     problems += found
     if model:
         found = lint.lint(model, {vocabulary.name for vocabulary in terms})
-        problems += found or older_names.lint(model)  # which needs references that lead somewhere
+        # Both need references that lead somewhere.
+        problems += found or [*older_names.lint(model), *openapi.lint(model)]
     if problems or model is None:
         for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):
             print(f"{problem.path}:{problem.line}: {problem.message}", file=sys.stderr)

@@ -17,6 +17,7 @@ Role = Literal["kind", "document", "union", "shared"]
 
 META_SCHEMA = "meta-schema.yaml"
 OLDER_NAMES = "older-names.yaml"
+SERVICE = "service.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Source:
 class Model:
     """All of `model/`: the base of the identifiers, the version, the schema of schemas, and the sources by path.
 
-    What older forms called things is no schema, and stands beside the sources.
+    What older forms called things and the paths of the service are no schemas, and stand beside the sources.
     """
 
     base: str
@@ -72,6 +73,7 @@ class Model:
     meta_schema: Schema
     sources: Mapping[str, Source]
     older_names: Source | None = None
+    service: Source | None = None
 
     def kind(self, source: Source) -> str:
         """Return the kind that stands on the wire for `source`."""
@@ -118,7 +120,7 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
     problems = []
     sources: dict[str, Source] = {}
     meta_schema: Schema = {}
-    older_names = None
+    others: dict[str, Source] = {}
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         path = file.relative_to(folder).as_posix()
         if path in ("BASE", "VERSION"):
@@ -136,9 +138,10 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
             problems.append(Problem(f"model/{path}", 1, "a schema file is a mapping with a `title`"))
         elif path == META_SCHEMA:
             meta_schema = located.data
-        elif path == OLDER_NAMES:
-            older_names = Source(path, located)
+        elif path in (OLDER_NAMES, SERVICE):
+            others[path] = Source(path, located)
         else:
             sources[path] = Source(path, located)
     base, version = ((folder / name).read_text(encoding="utf-8").strip() for name in ("BASE", "VERSION"))
-    return (None if problems else Model(base, version, meta_schema, sources, older_names)), problems
+    model = Model(base, version, meta_schema, sources, others.get(OLDER_NAMES), others.get(SERVICE))
+    return (None if problems else model), problems
