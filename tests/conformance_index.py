@@ -33,7 +33,8 @@ MODEL = ROOT / "model"
 SUITE = ROOT / "tests" / "conformance"
 INDEX = SUITE / "index.yaml"
 YAML = FORMATS["yaml"]
-NO_PART_OF_THE_MODEL = ("meta-schema", "older-names", "lifecycle")
+IN_NO_DOCUMENT = ("meta-schema", "older-names", "lifecycle", "service", "problem", "status-code")
+"""Schema files, by their names, of which nothing stands in a document: a problem is answered instead of one."""
 BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 HEAD = """\
 # SPDX-License-Identifier: Apache-2.0
@@ -74,7 +75,7 @@ def schemas() -> Mapping[str, Any]:
     return {
         file.relative_to(MODEL).as_posix(): YAML.read(file.read_text(encoding="utf-8"))
         for file in sorted(MODEL.rglob("*.yaml"))
-        if file.stem not in NO_PART_OF_THE_MODEL
+        if file.stem not in IN_NO_DOCUMENT
     }
 
 

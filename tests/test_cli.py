@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import execbroker_model
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -77,6 +78,7 @@ USAGE: list[list[str]] = [
     ["convert", "good.yaml"],
     ["convert", "good.yaml", "--to", "toml"],
     ["schema", "a", "b"],
+    ["schema", "docker-container", "--openapi"],
 ]
 DOCUMENTS = [document.name for document in KINDS.documents]
 SHORTS = {kind.short.removeprefix("uri:"): kind.short for kind in KINDS.values()}
@@ -317,6 +319,11 @@ def test_the_bundle_and_the_list_have_all_there_is(capsys: pytest.CaptureFixture
     assert Draft202012Validator(bundle).is_valid(FORMATS["yaml"].read(REQUEST))
     assert main(["schema", "nonsense"]) == 2
     assert "nonsense" in capsys.readouterr().err
+
+
+def test_the_openapi_document_is_printed_as_it_was_made(capsys: pytest.CaptureFixture[str]) -> None:
+    made = Path(execbroker_model.__file__).with_name("openapi.json").read_text(encoding="utf-8")
+    assert json.loads(output(capsys, "schema", "--openapi")) == json.loads(made)
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

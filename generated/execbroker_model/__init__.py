@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from .platform_description import PlatformSite as PlatformSite
     from .platform_description import PlatformStep as PlatformStep
     from .platform_description import PlatformTransfer as PlatformTransfer
+    from .common.problem import Problem as Problem
     from .kinds.executable.python_program import ProgramSource as ProgramSource
     from .kinds.executable.python_program import PythonProgram as PythonProgram
     from .common.request_terms import RequestTerms as RequestTerms
@@ -148,6 +149,7 @@ if TYPE_CHECKING:
     from .common.software_discovery import SoftwareLinks as SoftwareLinks
     from .common.software_role import SoftwareRole as SoftwareRole
     from .common.software_scope import SoftwareScope as SoftwareScope
+    from .common.status_code import StatusCode as StatusCode
     from .common.storage_lifecycle import StorageLifecycle as StorageLifecycle
     from .common.storage_resource import StorageResource as StorageResource
     from .kinds.option.string_value_option import StringValueOption as StringValueOption
@@ -269,6 +271,7 @@ __all__ = [
     "PlatformSite",
     "PlatformStep",
     "PlatformTransfer",
+    "Problem",
     "ProgramSource",
     "PythonProgram",
     "RequestTerms",
@@ -305,6 +308,7 @@ __all__ = [
     "SoftwareLinks",
     "SoftwareRole",
     "SoftwareScope",
+    "StatusCode",
     "StorageLifecycle",
     "StorageResource",
     "StringValueOption",
@@ -427,6 +431,7 @@ _HOMES = {
     "PlatformSite": "platform_description",
     "PlatformStep": "platform_description",
     "PlatformTransfer": "platform_description",
+    "Problem": "common.problem",
     "ProgramSource": "kinds.executable.python_program",
     "PythonProgram": "kinds.executable.python_program",
     "RequestTerms": "common.request_terms",
@@ -463,6 +468,7 @@ _HOMES = {
     "SoftwareLinks": "common.software_discovery",
     "SoftwareRole": "common.software_role",
     "SoftwareScope": "common.software_scope",
+    "StatusCode": "common.status_code",
     "StorageLifecycle": "common.storage_lifecycle",
     "StorageResource": "common.storage_resource",
     "StringValueOption": "kinds.option.string_value_option",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON Schema of the model, in one document."""
+"""The JSON Schema of the model, and the OpenAPI document of its service, each in one piece."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ import execbroker_model
 @cache
 def bundle() -> Mapping[str, Any]:
     """Return the bundle of the model: all definitions in one JSON Schema document. Do not change it."""
-    text = resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8")
-    schema: Mapping[str, Any] = json.loads(text)
-    return schema
+    return _product("schema.json")
+
+
+def openapi() -> Mapping[str, Any]:
+    """Return the OpenAPI 3.1 document of a broker's interface."""
+    return _product("openapi.json")
+
+
+def _product(name: str) -> Mapping[str, Any]:
+    text = resources.files(execbroker_model).joinpath(name).read_text(encoding="utf-8")
+    product: Mapping[str, Any] = json.loads(text)
+    return product

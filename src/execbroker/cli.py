@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from . import schema
-from .bundle import bundle
+from .bundle import bundle, openapi
 from .codes import codes
 from .command import (
     COULD_NOT_RUN,
@@ -120,8 +120,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("schema", help="print the JSON Schema")
     command.set_defaults(run=_schema)
-    command.add_argument("name", nargs="?", help="a kind or document type (default: the bundle of all)")
-    command.add_argument("--list", action="store_true", help="list the names instead")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("name", nargs="?", help="a kind or document type (default: the bundle of all)")
+    what.add_argument("--list", action="store_true", help="list the names instead")
+    what.add_argument("--openapi", action="store_true", help="print the OpenAPI document of a broker instead")
 
     compose.add(commands)
     upgrade.add(commands)
@@ -227,7 +229,9 @@ def _schema(options: argparse.Namespace) -> tuple[int, str]:
         return VALID, "".join(
             [*documents, *(f"{kind.short:32} {kind.group:12} {kind.kind}\n" for kind in dict.fromkeys(kinds.values()))]
         )
-    if options.name is None:
+    if options.openapi:
+        found = openapi()
+    elif options.name is None:
         found = bundle()
     else:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from execbroker import vocabulary_files, vocabulary_rules
 from execbroker.problem import Problem
 
-from . import lifecycle, lint, older_names, sources
+from . import lifecycle, lint, older_names, openapi, sources
 
 _INSTALL = "Is the extra `build` installed? python -m pip install 'execbroker[build]'"
 
@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     problems += found
     if model:
         found = lint.lint(model, {vocabulary.name for vocabulary in terms})
-        problems += found or [*older_names.lint(model), *lifecycle.lint(model)]  # which need a model that is right
+        # These need references that lead somewhere.
+        problems += found or [*older_names.lint(model), *lifecycle.lint(model), *openapi.lint(model)]
     if problems or model is None:
         for problem in sorted(problems, key=lambda problem: (problem.path, problem.line)):
             print(f"{problem.path}:{problem.line}: {problem.message}", file=sys.stderr)

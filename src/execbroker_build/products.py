@@ -9,7 +9,7 @@ from typing import Any
 
 from execbroker.vocabulary_files import Vocabulary
 
-from . import bundle, classes, lifecycle, older_names, vocabulary_desise, vocabulary_graph, vocabulary_page
+from . import bundle, classes, lifecycle, older_names, openapi, vocabulary_desise, vocabulary_graph, vocabulary_page
 from .sources import Model
 
 
@@ -22,6 +22,8 @@ def make(model: Model, terms: list[Vocabulary]) -> dict[str, str]:
         products[f"{classes.PACKAGE}/older-names.json"] = _json(older)
     if (phases := lifecycle.compiled(model)) is not None:
         products[f"{classes.PACKAGE}/lifecycle.json"] = _json(phases)
+    if model.service is not None:
+        products[f"{classes.PACKAGE}/openapi.json"] = _json(openapi.document(model, model.service))
     for vocabulary in terms:
         path = f"{classes.PACKAGE}/vocabularies/{vocabulary.name}.json"
         products[path] = _json(vocabulary_desise.to_desise(vocabulary))

@@ -18,6 +18,7 @@ Role = Literal["kind", "document", "union", "shared"]
 META_SCHEMA = "meta-schema.yaml"
 OLDER_NAMES = "older-names.yaml"
 LIFECYCLE = "lifecycle.yaml"
+SERVICE = "service.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Source:
 class Model:
     """All of `model/`: the base of the identifiers, the version, the schema of schemas, and the sources by path.
 
-    What older forms called things, and who moves phases, are no schemas, and stand beside the sources.
+    What older forms called things, who moves phases, and the paths of the service are no schemas, and stand beside the
+    sources.
     """
 
     base: str
@@ -74,6 +76,7 @@ class Model:
     sources: Mapping[str, Source]
     older_names: Source | None = None
     lifecycle: Source | None = None
+    service: Source | None = None
 
     def kind(self, source: Source) -> str:
         """Return the kind that stands on the wire for `source`."""
@@ -138,11 +141,12 @@ def read(folder: Path) -> tuple[Model | None, list[Problem]]:
             problems.append(Problem(f"model/{path}", 1, "a schema file is a mapping with a `title`"))
         elif path == META_SCHEMA:
             meta_schema = located.data
-        elif path in (OLDER_NAMES, LIFECYCLE):
+        elif path in (OLDER_NAMES, LIFECYCLE, SERVICE):
             beside[path] = Source(path, located)
         else:
             sources[path] = Source(path, located)
     base, version = ((folder / name).read_text(encoding="utf-8").strip() for name in ("BASE", "VERSION"))
     if problems:
         return None, problems
-    return Model(base, version, meta_schema, sources, beside.get(OLDER_NAMES), beside.get(LIFECYCLE)), []
+    others = (beside.get(name) for name in (OLDER_NAMES, LIFECYCLE, SERVICE))
+    return Model(base, version, meta_schema, sources, *others), []

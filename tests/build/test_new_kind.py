@@ -89,6 +89,7 @@ def test_only_the_one_file_was_written_and_only_what_lists_kinds_is_made_anew(
         "common/any_executable.py",
         "common/any_executable_or_placeholder.py",
         "kinds/executable/zeppelin_notebook.py",
+        "openapi.json",
         "registry.json",
         "schema.json",
     }
