@@ -20,9 +20,13 @@ from execbroker.explanation.repairs import repaired_duration, repaired_instant, 
 from execbroker.time import (
     Duration,
     Instant,
+    Interval,
+    Window,
+    now,
     parse_duration,
     parse_instant,
     parse_interval,
+    window_of,
 )
 
 DEFINITIONS = json.loads(resources.files(execbroker_model).joinpath("schema.json").read_text(encoding="utf-8"))["$defs"]
@@ -150,6 +154,41 @@ class TestDuration:
         with pytest.raises(ValueError, match="1000 digits"):
             parse_instant(f"2026-05-02T05:13:00.{'9' * 1_000_000}Z")
 
+    @pytest.mark.parametrize(
+        ("length", "text", "words"),
+        [
+            (Duration(), "PT0S", "no time"),
+            (Duration(14), "P1Y2M", "1 year and 2 months"),
+            (Duration.of(4 * 3600), "PT4H", "4 hours"),
+            (Duration.of(86400), "PT24H", "24 hours"),
+            (Duration(1, 2, Fraction(1, 2)), "P1M2DT0.5S", "1 month, 2 days and 0.5 seconds"),
+            (Duration(-1, 0, Fraction(-61)), "-P1MT1M1S", "-1 month, -1 minute and -1 second"),
+            (Duration.of(Fraction(1, 10**12)), "PT0.000000000001S", "1/1000000000000 seconds"),
+        ],
+    )
+    def test_it_is_written_as_the_model_has_it_and_told_to_people(
+        self, length: Duration, text: str, words: str
+    ) -> None:
+        assert str(length) == text
+        assert length.in_words() == words
+
+    @pytest.mark.parametrize(
+        ("length", "reason", "words"),
+        [
+            (Duration(1, -2), "one sign", "1 month and -2 days"),
+            (Duration.of(Fraction(1, 3)), "no decimal number", "1/3 seconds"),
+            (Duration(0, 10**1000), "1000 digits", f"1{'0' * 1000} days"),
+        ],
+    )
+    def test_what_the_model_has_no_text_for_is_not_written(self, length: Duration, reason: str, words: str) -> None:
+        with pytest.raises(ValueError, match=reason):
+            str(length)
+        assert length.in_words() == words
+
+    def test_only_without_months_it_is_always_as_long(self) -> None:
+        assert parse_duration("P1DT1S").exact() == 86401
+        assert parse_duration("P1M").exact() is None
+
 
 class TestInstant:
     @given(st.datetimes(timezones=ZONES), st.datetimes(timezones=ZONES))
@@ -225,6 +264,65 @@ class TestInstant:
         assert parse_instant("9999-12-31T00:00:00Z").before(late)
         assert late.plus(-parse_duration("P400000Y1D")) == parse_instant("9999-12-31T00:00:00Z")
 
+    @pytest.mark.parametrize(
+        ("text", "written", "words"),
+        [
+            ("2026-05-02T05:13:00Z", "2026-05-02T05:13:00Z", "2 May 2026, 05:13 UTC"),
+            ("2026-05-02t05:13:09.50-03:30", "2026-05-02T05:13:09.5-03:30", "2 May 2026, 05:13:09.5 UTC-03:30"),
+            ("2026-12-31T23:59:60.25Z", "2026-12-31T23:59:60.25Z", "31 December 2026, 23:59:60.25 UTC"),
+            ("0000-01-01T00:00:00.0000000001Z", "0000-01-01T00:00:00.0000000001Z", "1 January 0, 00:00:00 UTC"),
+        ],
+    )
+    def test_it_is_written_as_the_model_has_it_and_told_to_people(self, text: str, written: str, words: str) -> None:
+        assert str(parse_instant(text)) == written
+        assert parse_instant(text).in_words() == words
+
+    def test_without_a_zone_or_a_time_of_day_it_is_written_without(self) -> None:
+        interval = parse_interval("2026-05-02T05:13/2026-05-03")
+        assert (str(interval.start), str(interval.end)) == ("2026-05-02T05:13:00", "2026-05-03")
+        assert interval.in_words() == "2 May 2026, 05:13 to 3 May 2026"
+
+    def test_what_the_model_has_no_text_for_is_not_written(self) -> None:
+        year = parse_instant("9999-12-31T00:00:00Z").plus(parse_duration("P1D"))
+        with pytest.raises(ValueError, match="year 10000"):
+            str(year)
+        assert year.in_words() == "1 January 10000, 00:00 UTC"
+        third = Instant.at(Fraction(1, 3))
+        with pytest.raises(ValueError, match="no decimal number"):
+            str(third)
+        assert third.in_words() == "1 January 1970, 00:00:00.333333333 UTC"
+
+    def test_a_leap_second_counts_as_the_second_after_it(self) -> None:
+        leap, after = parse_instant("2026-12-31T23:59:60.5Z"), parse_instant("2027-01-01T00:00:00.5Z")
+        assert after.since(leap) == 0
+        assert leap.before(after)
+        assert leap.epoch() == after.epoch()
+
+    @pytest.mark.parametrize("text", ["2026-05-02", "2026-05-02T05:13"])
+    def test_without_a_zone_or_a_time_of_day_it_is_no_point_of_all_times(self, text: str) -> None:
+        start, other = parse_interval(f"{text}/P1D").start, parse_instant("2026-05-02T00:00:00Z")
+        assert start.epoch() is None
+        assert start.in_utc() is None
+        assert start.since(other) is other.since(start) is start.before(other) is None
+
+    def test_times_without_a_zone_have_a_distance(self) -> None:
+        interval = parse_interval("2026-05-02T05:13/2026-05-02T06:13")
+        assert interval.end.since(interval.start) == 3600
+        assert parse_interval("2026-05-02/P1D").end.since(interval.start) is None
+
+    def test_of_a_whole_day_elsewhere_it_is_not_known_which_day_it_is_in_utc(self) -> None:
+        elsewhere = parse_interval("2026-05-02T00:00+10:00/2026-05-03").end
+        assert elsewhere.in_utc() is None
+        here = parse_interval("2026-05-02T00:00Z/2026-05-03").end
+        assert here.in_utc() == here
+
+    def test_now_is_between_two_looks_at_the_clock(self) -> None:
+        before = datetime.now(UTC)
+        instant = now()
+        after = datetime.now(UTC)
+        assert parse_instant(after.isoformat(timespec="microseconds")).before(instant) is False
+        assert instant.before(parse_instant(before.isoformat(timespec="microseconds"))) is False
+
 
 class TestInterval:
     @pytest.mark.parametrize(
@@ -267,6 +365,94 @@ class TestInterval:
     def test_the_ends_are_compared_where_that_can_be(self, text: str, backward: bool | None) -> None:
         interval = parse_interval(text)
         assert interval.end.before(interval.start) is backward
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2026-05-02T06:00:00Z/2026-05-02T12:00:00+01:00",
+            "2026-05-02T06:00:00.000000001Z/PT6H",
+            "2026-01-31T00:00:00/P1M",
+            "P1M/2026-03-31T00:00:00Z",
+            "P1Y/0000-03-01",
+            "2026-05-02/2026-05-09",
+            "2026-05-02T06:00:00+10:00/2026-05-03",
+            "2026-05-02/PT1H",
+            "PT1H/2026-05-02",
+        ],
+    )
+    def test_it_is_written_in_the_form_that_it_has(self, text: str) -> None:
+        assert str(parse_interval(text)) == text
+
+    @pytest.mark.parametrize(
+        ("start", "end", "length"),
+        [
+            ("2026-12-31T23:59:60Z", "2027-01-01T00:00:00Z", None),
+            ("2026-12-31T00:00:00Z", "2027-01-01T00:00:00Z", Duration.of(1)),
+            ("2027-01-01T00:00:00Z", "2026-12-31T00:00:00Z", Duration(0, -1)),
+        ],
+    )
+    def test_what_no_text_says_is_not_written(self, start: str, end: str, length: Duration | None) -> None:
+        interval = Interval(parse_instant(start), parse_instant(end), length)
+        with pytest.raises(ValueError, match="no text for this interval"):
+            str(interval)
+
+    def test_at_its_end_it_is_over(self) -> None:
+        morning, noon = parse_interval("2026-05-02T06:00Z/PT6H"), parse_interval("2026-05-02T12:00Z/PT1H")
+        assert morning.contains(morning.start)
+        assert morning.contains(morning.end) is False
+        assert morning.overlaps(noon) is False
+        assert morning.intersection(noon) is None
+
+    def test_in_what_the_text_does_not_tell_nothing_is_decided(self) -> None:
+        days, hours = parse_interval("2026-05-02/2026-05-09"), parse_interval("2026-05-03T00:00Z/PT1H")
+        assert days.contains(hours.start) is None
+        assert days.overlaps(hours) is None
+        assert days.intersection(hours) is None
+        last = parse_interval("2026-05-09T12:00/PT1H").start
+        assert days.contains(last) is None
+
+
+class TestWindow:
+    def test_both_ends_belong_to_it(self) -> None:
+        window = window_of("2026-05-02T06:00Z/PT6H")
+        assert window == Window.of(parse_interval("2026-05-02T06:00Z/PT6H"))
+        assert window.admits(parse_instant("2026-05-02T06:00:00Z"))
+        assert window.admits(parse_instant("2026-05-02T12:00:00Z"))
+        assert window.admits(parse_instant("2026-05-02T12:00:00.000000001Z")) is False
+
+    def test_a_length_of_nothing_fixes_the_start(self) -> None:
+        window = window_of("2026-05-02T06:00Z/PT0S")
+        assert window.admits(parse_instant("2026-05-02T16:00:00+10:00"))
+        assert window.intersection(window_of("PT6H/2026-05-02T06:00Z")) == window
+
+    def test_an_absent_start_is_any_time(self) -> None:
+        assert window_of(None) == Window()
+        assert Window().admits(now())
+        with pytest.raises(ValueError, match="not an interval"):
+            window_of("soon")
+
+    def test_ends_that_are_not_comparable_have_nothing_known_in_common(self) -> None:
+        zoned, local = window_of("2026-05-02T06:00Z/PT6H"), window_of("2026-05-02T06:00/PT6H")
+        assert zoned.intersection(local) is None
+        assert zoned.admits(parse_interval("2026-05-02T06:00/PT6H").start) is None
+
+    @pytest.mark.parametrize(
+        ("earliest", "latest", "words"),
+        [
+            (None, None, "at any time"),
+            ("2026-05-02T06:00:00Z", None, "from 2 May 2026, 06:00 UTC on"),
+            (None, "2026-05-02T06:00:00Z", "until 2 May 2026, 06:00 UTC"),
+            ("2026-05-02T06:00:00Z", "2026-05-02T06:00:00Z", "at 2 May 2026, 06:00 UTC"),
+            (
+                "2026-05-02T06:00:00Z",
+                "2026-05-03T06:00:00+10:00",
+                "from 2 May 2026, 06:00 UTC to 3 May 2026, 06:00 UTC+10:00",
+            ),
+        ],
+    )
+    def test_it_is_told_to_people(self, earliest: str | None, latest: str | None, words: str) -> None:
+        window = Window(*(None if end is None else parse_instant(end) for end in (earliest, latest)))
+        assert window.in_words() == words
 
 
 class TestRepairs:

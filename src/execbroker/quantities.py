@@ -138,8 +138,8 @@ class AmountRange:
 
     def clamped(self, number: int) -> int:
         """Return the number of the range that is nearest to `number`; the minimum where nothing lies in it."""
-        within = index(number) if self.maximum is None else min(number, self.maximum)
-        return max(self.minimum, within)
+        number = max(index(number), self.minimum)
+        return number if self.maximum is None else max(min(number, self.maximum), self.minimum)
 
     def _is_empty(self) -> bool:
         return self.maximum is not None and self.maximum < self.minimum

@@ -58,11 +58,11 @@ class Instant:
         """Return the time after `duration`: months first, in a month that is too short its last day, then the rest."""
         day = months_later(self.day, duration.months) + duration.days
         seconds = self.seconds + duration.seconds + (self.leap and duration != Duration())
-        days = floor(seconds / DAY)
+        days, seconds = divmod(seconds, DAY)
         return replace(
             self,
             day=day + days,
-            seconds=seconds - days * DAY,
+            seconds=seconds,
             leap=self.leap and duration == Duration(),
             whole_day=self.whole_day and duration.seconds == 0,
         )
