@@ -11,7 +11,7 @@ from ..diagnostic import Finding, Report
 from ..placement import unplaced
 from ..rules import Rules, rules_of
 from ..time import Instant, parse_instant
-from . import contents, times
+from . import amounts, contents, limits, places, times
 from .asking import Asking
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ OVER = frozenset({"REJECTED", "EXPIRED", "FAILED", "CANCELLED"})
 @cache
 def standard() -> Rules:
     """Return the rules of offers: what the standard asks of an offer with regard to the request that it answers."""
-    return rules_of(times, contents)
+    return rules_of(amounts, times, contents, places, limits)
 
 
 def check_offer(

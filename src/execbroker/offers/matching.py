@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..kinds import Kinds
@@ -47,8 +48,7 @@ def pairs(request: ExecutionRequest, offer: ExecutionSession) -> Iterator[Pair]:
 
 def same_kind(asked: Any, offered: Any) -> bool:
     """Return whether two components are of one kind: a kind and its aliases are the same."""
-    known = Kinds.installed()
-    return bool(known.get(asked.kind, asked.kind) == known.get(offered.kind, offered.kind))
+    return _kind(asked) == _kind(offered)
 
 
 def reached(subject: Any, path: Path) -> Path:
@@ -66,32 +66,31 @@ def _counterparts(asked: Sequence[Any], offered: Sequence[Any]) -> list[int | No
     Only where one of the two lacks a name are resources of one kind taken for another: names are set by the client.
     """
     found: list[int | None] = [None] * len(asked)
-    free = dict.fromkeys(range(len(offered)))
-    alike: tuple[Callable[[Any, Any], bool], ...] = (_same_name, _same_uuid, _may_be_same)
-    for fits in alike:
+    free = list(range(len(offered)))
+    for called, offered_as in ((_name, _name), (_uuid, _uuid), (_unnamed, _kind), (_kind, _unnamed)):
+        known: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for index in free:
+            known[offered_as(offered[index])].append(index)
         for number, wanted in enumerate(asked):
-            if found[number] is None:
-                match = next((index for index in free if fits(wanted, offered[index])), None)
-                if match is not None:
-                    found[number] = match
-                    del free[match]
+            key = called(wanted)
+            if found[number] is None and key is not None and known[key]:
+                found[number] = known[key].popleft()
+        free = sorted(index for key, left in known.items() for index in left)
     return found
-
-
-def _same_name(asked: Any, offered: Any) -> bool:
-    return _name(asked) is not None and _name(asked) == _name(offered)
-
-
-def _same_uuid(asked: Any, offered: Any) -> bool:
-    return _uuid(asked) is not None and _uuid(asked) == _uuid(offered)
-
-
-def _may_be_same(asked: Any, offered: Any) -> bool:
-    return (_name(asked) is None or _name(offered) is None) and same_kind(asked, offered)
 
 
 def _name(component: Any) -> str | None:
     return component.meta.name if component.meta else None
+
+
+def _unnamed(component: Any) -> Hashable:
+    """Return the kind of a component without a name, None for one that has a name."""
+    return _kind(component) if _name(component) is None else None
+
+
+def _kind(component: Any) -> Hashable:
+    known: Hashable = Kinds.installed().get(component.kind, component.kind)
+    return known
 
 
 def _uuid(component: Any) -> str | None:

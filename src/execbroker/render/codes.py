@@ -24,6 +24,7 @@ _HEADINGS = {
     "amounts": "Offers: amounts",
     "times": "Offers: times",
     "contents": "Offers: contents",
+    "places": "Offers: mounts and places",
     "limits": "Offers: costs and metrics",
     "resources": "Platforms: what they have",
     "conditions": "Platforms: for how long, for how much, and when",

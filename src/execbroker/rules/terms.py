@@ -185,7 +185,7 @@ def _repeated(subject: Component | RequestTerms) -> Iterator[tuple[Path, Any, fl
         for index, item in enumerate(getattr(subject, name) or ()):
             if item.type is None:
                 continue
-            key = (_plain(item), item.description)
+            key = (plain_type(item), item.description)
             least, most = getattr(item, "min", None), getattr(item, "max", None)
             if key in ranges:
                 yield (name, index), item, *ranges[key]
@@ -201,7 +201,7 @@ def _contradicting(item: Any, least: float | None, most: float | None) -> str | 
     return "max" if least is not None and getattr(item, "max", None) is not None and item.max < least else None
 
 
-def _plain(item: CostItem | MetricItem) -> str:
+def plain_type(item: CostItem | MetricItem) -> str:
     """Return the name of the term that the type of an item stands for, or the type as it is."""
     term = vocabulary(_fields(type(item))["type"]).term(item.type or "")
     return term.name if term else item.type or ""

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which accelerators of an offer are those that were asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from ..model import Accelerator, Int64Range
+
+_MOST_TRIED = 100
+"""So many entries are moved for one more: no computer has as many sorts of devices."""
+_VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
+
+
+def assigned(asked: Sequence[Accelerator], offered: Sequence[Accelerator]) -> list[int | None]:
+    """Return the number of the entry that each accelerator gets, None where none is left that fits.
+
+    No entry is given twice, and as many as can be get one: first such that are enough, then such that fit.
+    """
+    found: dict[int, int] = {}
+    for choices in (
+        [[one for one in fitting(wanted, offered) if _is_enough(wanted, offered[one])] for wanted in asked],
+        [fitting(wanted, offered) for wanted in asked],
+    ):
+        for number in range(len(asked)):
+            if number not in found.values():
+                _assign(number, choices, found, set())
+    by_asked = {number: entry for entry, number in found.items()}
+    return [by_asked.get(number) for number in range(len(asked))]
+
+
+def fitting(asked: Accelerator, offered: Sequence[Accelerator]) -> list[int]:
+    """Return the numbers of the entries that are of the sort that was asked for."""
+    return [number for number, one in enumerate(offered) if _fits(asked, one)]
+
+
+def said_of(accelerator: Accelerator) -> str:
+    """Return what sort of device it is, in words such as ``NVIDIA A100 gpu``."""
+    return " ".join(filter(None, (accelerator.vendor, accelerator.model, accelerator.type)))
+
+
+def versions(text: str | None) -> tuple[int, ...] | None:
+    """Return the numbers in a version such as ``8.0``, without zeros at its end; None for what is no such version."""
+    if text is None or not _VERSION.fullmatch(text):
+        return None
+    numbers = [int(number) for number in text.split(".")]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _assign(number: int, choices: Sequence[Sequence[int]], found: dict[int, int], tried: set[int]) -> bool:
+    """Give an entry to `number`, if need be one of another that can take another entry (an augmenting path)."""
+    for entry in choices[number]:
+        if entry not in tried and len(tried) < _MOST_TRIED:
+            tried.add(entry)
+            if entry not in found or _assign(found[entry], choices, found, tried):
+                found[entry] = number
+                return True
+    return False
+
+
+def _fits(asked: Accelerator, offered: Accelerator) -> bool:
+    known = vocabulary("accelerator-type")
+    wanted, given = known.resolve(asked.type), known.resolve(offered.type)
+    same_type = asked.type == offered.type or (wanted and given and given.name in known.expand(wanted.name))
+    names = [(asked.vendor, offered.vendor), (asked.model, offered.model)]
+    if asked.interface and offered.interface:
+        names.append((asked.interface.name, offered.interface.name))
+    return bool(same_type) and all(one is None or one.casefold() == (other or "").casefold() for one, other in names)
+
+
+def _is_enough(asked: Accelerator, offered: Accelerator) -> bool:
+    """Return whether an entry that fits has as many devices as were asked for, with as much memory, as new."""
+    return (
+        _least(offered.count, 1) >= _least(asked.count, 1)
+        and _least(offered.memory, 0) >= _least(asked.memory, 0)
+        and _version(offered) >= _version(asked)
+    )
+
+
+def _least(amount: Int64Range | None, unsaid: int) -> int:
+    return unsaid if amount is None else amount.min or 0
+
+
+def _version(accelerator: Accelerator) -> tuple[int, ...]:
+    return versions(accelerator.interface.minimum if accelerator.interface else None) or ()
