@@ -178,6 +178,8 @@ DRAWN = {
     "requests of the right shape": strategies.execution_requests(valid_by="schema"),
     "templates": strategies.execution_templates(),
     "descriptions": strategies.software_descriptions(),
+    "platforms": strategies.platform_descriptions(),
+    "platforms and requests": strategies.platforms_and_requests(),
     "offer sets": strategies.offer_sets(),
     "sessions": strategies.sessions(),
     "updates": strategies.updates(),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from execbroker import strategies
 from execbroker.bundle import bundle
 from execbroker.rules import standard
+from execbroker.strategies import platforms
 from execbroker.strategies.mutation import edges
 from property.drawn import KINDS, TITLES
 
@@ -152,6 +153,47 @@ def references(document: Any) -> Iterator[tuple[str, str]]:
 def test_references_lead_everywhere_they_may() -> None:
     wanted = {("volume", "storage"), ("volume", "data"), ("data", "storage"), ("storage", "data")}
     assert seen_in_documents(wanted, references)
+
+
+@cache
+def some_pairs() -> list[tuple[Any, Any]]:
+    """Return platforms, each with a request for it."""
+    return drawn(strategies.platforms_and_requests(), examples=300)
+
+
+def test_a_request_for_a_platform_is_about_each_kind_that_platforms_take() -> None:
+    asked = {part.kind for _, request in some_pairs() for part in components(request)}
+    taken = {kind for platform, _ in some_pairs() for kind in platform.kinds or ()}
+    assert asked == taken == set(platforms.KINDS)
+
+
+def components(request: Any) -> Iterator[Any]:
+    """Yield the components of a request, volumes included."""
+    yield request.executable
+    yield from (*(request.storage or ()), *(request.data or ()))
+    if request.compute is not None:
+        yield from (request.compute, *request.compute.volumes)
+
+
+@pytest.mark.parametrize("name", ["cores", "memory", "storage", "accelerators"])
+def test_a_request_for_a_platform_asks_for_what_there_is_and_for_more(name: str) -> None:
+    """More than is left while something is taken is less than more than there is."""
+    assert {fits(platform, request, name) for platform, request in some_pairs()} == {True, False, None}
+
+
+def fits(platform: Any, request: Any, name: str) -> bool | None:
+    """Return whether the least that is asked for of something is there; None where nothing is said of it."""
+    there, wanted = getattr(platform.capacity, name), getattr(request.compute, name, None)
+    if name == "accelerators":
+        there, wanted = sum(one.count for one in there), wanted and wanted[0].count
+    if name == "storage":
+        wanted = next((one.size for one in request.storage or () if one.size), None)
+    return wanted.min <= there if wanted and wanted.min is not None else None
+
+
+@pytest.mark.parametrize("name", ["schedule", "costs", "storage", "data", "compute"])
+def test_a_request_for_a_platform_has_it_and_has_it_not(name: str) -> None:
+    assert {getattr(request, name) is not None for _, request in some_pairs()} == {True, False}
 
 
 def test_each_rule_has_a_nearest_miss_and_no_edge_is_of_none() -> None:

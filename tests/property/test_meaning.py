@@ -15,7 +15,7 @@ from document.data import rest_at
 from hypothesis import assume, find, given, settings
 from hypothesis import strategies as st
 
-from execbroker import Diagnostic, Report, strategies, validates
+from execbroker import Diagnostic, Report, dumps, strategies, validates
 from execbroker.document.place import Place
 from execbroker.rules import standard
 from execbroker.strategies import Mutant
@@ -30,6 +30,12 @@ def report_of(data: Any, form: str, title: str) -> Report:
 def test_a_document_that_makes_sense_has_an_empty_report(drawn: Titled, form: str) -> None:
     title, data = drawn
     assert report_of(data, form, title).diagnostics == ()
+
+
+@given(strategies.platforms_and_requests(), formats)
+def test_a_platform_and_a_request_for_it_make_sense(pair: tuple[Any, Any], form: str) -> None:
+    for document in pair:
+        assert validates(dumps(document, format=form), format=form, as_=type(document)).diagnostics == ()
 
 
 @given(faulty(), formats)

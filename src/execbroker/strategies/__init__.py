@@ -25,12 +25,20 @@ from .. import schema
 from ..bundle import bundle
 from ..kinds import Kinds
 from ..words import nearest
-from . import groups, sense
+from . import demands, groups, platforms, sense
 from .mutation import OF_CLIENTS, SHAPE_CODES, Edge, Mutant, edges, of_edge, of_shape, shape_codes
 from .shapes import Shapes, as_drawn
 
 if TYPE_CHECKING:
-    from ..model import ExecutionRequest, ExecutionSession, ExecutionTemplate, OfferSet, SoftwareDescription, Update
+    from ..model import (
+        ExecutionRequest,
+        ExecutionSession,
+        ExecutionTemplate,
+        OfferSet,
+        PlatformDescription,
+        SoftwareDescription,
+        Update,
+    )
 
 __all__ = [
     "SHAPE_CODES",
@@ -42,6 +50,8 @@ __all__ = [
     "from_kind",
     "mutants",
     "offer_sets",
+    "platform_descriptions",
+    "platforms_and_requests",
     "sessions",
     "software_descriptions",
     "updates",
@@ -64,6 +74,28 @@ def execution_templates(*, valid_by: ValidBy = "rules") -> SearchStrategy[Execut
 def offer_sets(*, valid_by: ValidBy = "rules") -> SearchStrategy[OfferSet]:
     """Return the strategy for answers to a request, with offers or without."""
     return from_kind("execution-offerset", valid_by=valid_by)  # type: ignore[return-value] # as above
+
+
+def platform_descriptions(*, valid_by: ValidBy = "rules") -> SearchStrategy[PlatformDescription]:
+    """Return the strategy for platforms; those that make sense are small, and taken in part around 2 May 2026."""
+    return from_kind("platform-description", valid_by=valid_by)  # type: ignore[return-value] # as above
+
+
+def platforms_and_requests() -> SearchStrategy[tuple[PlatformDescription, ExecutionRequest]]:
+    """Return the strategy for a platform, of which much is told, with a request that it can satisfy often, not always.
+
+    Both make sense. The request asks for times around 2 May 2026, or leaves them open.
+    """
+    registry = Kinds.builtin()
+    described = platforms.told(_shapes(registry, "rules").of)
+
+    @composite  # without parameters, so that it is not printed with everything that is in it
+    def pairs(draw: DrawFn) -> Any:
+        platform = draw(described)
+        drawn = {"PlatformDescription": platform, "ExecutionRequest": draw(demands.requests(platform))}
+        return tuple(registry.class_named(title).model_validate(data) for title, data in drawn.items())
+
+    return pairs()
 
 
 def sessions(*, valid_by: ValidBy = "rules") -> SearchStrategy[ExecutionSession]:

@@ -14,9 +14,10 @@ from ..kinds import Kinds
 from ..rules.offersets import OPEN, TAKEN
 from ..rules.sessions import CLIENT_SETS, CONNECTED, CONTRADICTED_BY, DECLINED, ENDED
 from .objects import Object, without
+from .platforms import platform
 from .software import description, parametrised, told_apart
 
-_EXAMPLES: dict[str, Object] = {
+EXAMPLES: dict[str, Object] = {
     "docker-container": {"image": {"locations": ["ghcr.io/example-survey/source-finder:2.4.1"]}},
     "singularity-container": {"location": "oras://ghcr.io/example-survey/wsclean:3.5"},
     "jupyter-notebook": {"location": "https://notebooks.example.org/gaia/clusters.ipynb"},
@@ -35,7 +36,7 @@ _RESOURCES = ("compute", "storage", "data")
 
 def request(data: Object) -> Object:
     """Return a request that says what to execute, and where everything is."""
-    data = _each({"executable": {"kind": _uri("jupyter-notebook")}, **data}, lambda role, part: _complete(part))
+    data = _each({"executable": {"kind": uri("jupyter-notebook")}, **data}, lambda role, part: _complete(part))
     return _mounted(_wired(_identified(_each(data, _asked)), needed=True))
 
 
@@ -91,7 +92,7 @@ def _each(group: Object, change: Callable[[str, Object], Object]) -> Object:
 
 def _complete(part: Object) -> Object:
     """Return a component that a broker can find."""
-    example = _EXAMPLES.get(_short(part), {})
+    example = EXAMPLES.get(_short(part), {})
     return {**part, **example} if part.keys() & {"kind", "source"} == {"kind"} else part
 
 
@@ -195,7 +196,7 @@ def _mounted(group: Object) -> Object:
             parts = [{**part, "meta": meta} if at == index else part for at, part in enumerate(group[role])]
             group = {**group, role: parts}
             place = {"path": f"/others/{role}-{index}", "resource": meta["name"]}
-            volumes.append({"kind": _uri("simple-volume-mount"), **place, **mode})
+            volumes.append({"kind": uri("simple-volume-mount"), **place, **mode})
     return {**group, "compute": {**group["compute"], "volumes": volumes}}
 
 
@@ -244,7 +245,8 @@ def _short(part: Object) -> str:
     return kind.rpartition("/")[2].removesuffix(".yaml")
 
 
-def _uri(short: str) -> str:
+def uri(short: str) -> str:
+    """Return the kind with a short name."""
     return next(uri for uri, kind in Kinds.builtin().items() if kind.short == short)
 
 
@@ -252,6 +254,7 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     "ExecutionRequest": request,
     "ExecutionTemplate": template,
     "SoftwareDescription": description,
+    "PlatformDescription": platform,
     "OfferSet": offer_set,
 }
 """What makes a document of a type sensible as a whole. Sessions are known by their group."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ..bundle import bundle
 from ..kinds import Kinds
 from ..vocabulary import names, vocabulary_fields
-from . import objects, software, texts
+from . import objects, platforms, software, texts
 from .shapes import Data
 
 Change = Callable[[Any], Any]
@@ -121,6 +121,7 @@ VALUES: Mapping[str, Data] = {
     "SoftwareDiscovery.licence": software.licences,
     "SoftwareFunction.name": texts.names,
     "TemplateParameter": software.parameters(),
+    **platforms.VALUES,
 }  # fmt: skip
 """What to draw for a property, or for a definition wherever it is referred to."""
 
