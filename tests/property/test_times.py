@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
@@ -204,6 +205,17 @@ def test_before_is_a_strict_partial_order_of_all_forms(one: Instant, other: Inst
         assert not other.before(third) or one.before(third)
 
 
+@given(whole_days, near_points)
+def test_a_date_is_before_what_all_its_times_are_before(day: Instant, time: Instant) -> None:
+    first = replace(day, whole_day=False)
+    times = (first, first.plus(Duration(0, 1)).minus(Duration.of(Fraction(1, SECOND))))
+    for answer, answers in (
+        (day.before(time), {one.before(time) for one in times}),
+        (time.before(day), {time.before(one) for one in times}),
+    ):
+        assert answer is (answers.pop() if len(answers) == 1 else None)
+
+
 @given(st.builds(Interval, near, near), st.builds(Interval, near, near), near)
 def test_what_intervals_have_in_common_contains_what_both_contain(
     one: Interval, other: Interval, time: Instant
@@ -256,6 +268,7 @@ def test_intervals_are_sets_of_times_without_their_end(
     assert members(left.contains) == set(range(*one))
     assert left.overlaps(right) is bool(both)
     common = left.intersection(right)
+    assert right.intersection(left) == common
     assert (set() if common is None else members(common.contains)) == both
     assert (common is None) is (not both)
 
@@ -271,6 +284,7 @@ def test_windows_are_sets_of_times_with_both_ends(
     starts, others = (set(range(first or 0, ALL if last is None else last + 1)) for first, last in (one, other))
     assert members(left.admits) == starts
     common = left.intersection(right)
+    assert right.intersection(left) == common
     assert (set() if common is None else members(common.admits)) == starts & others
     assert (common is None) is (not starts & others)
 
