@@ -19,7 +19,7 @@ from .devices import said_of
 from .limits import exact
 
 if TYPE_CHECKING:
-    from ..model import ExecutionSession, Int64Range, OfferSet
+    from ..model import Accelerator, ExecutionSession, Int64Range, OfferSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ _KEYS: Mapping[str, Key] = {
     "storage": lambda row: -row.storage.minimum if row.storage else None,
 }
 """What is least for the best offer, None where an offer does not say it."""
+AT_LEAST_ONE = AmountRange(1)
+"""The number of devices of an accelerator that does not say it."""
 CRITERIA = (*_KEYS, "cost")
 
 
@@ -154,20 +156,27 @@ def _row(index: int, offer: ExecutionSession) -> Row:
         starts=starts,
         lasts=lasts,
         ends=starts.end.plus(lasts) if starts and lasts else None,
-        cores=_in_all(getattr(node, "cores", None), nodes),
-        memory=_in_all(getattr(node, "memory", None), nodes),
+        cores=_in_all(nodes, getattr(node, "cores", None)),
+        memory=_in_all(nodes, getattr(node, "memory", None)),
         storage=_storage(offer),
-        accelerators=tuple(Devices(said_of(one), _in_all(one.count, nodes) or AmountRange(1)) for one in accelerators),
+        accelerators=tuple(_devices(one, nodes) for one in accelerators),
         costs=_quotes(offer.costs),
         metrics=_quotes(offer.metrics),
     )
 
 
-def _in_all(amount: Int64Range | None, nodes: Int64Range | None) -> AmountRange | None:
-    """Return how much there is in so many nodes, or in one computer where it has none."""
-    if amount is None:
+def _devices(one: Accelerator, nodes: Int64Range | None) -> Devices:
+    return Devices(said_of(one), _in_all(nodes, one.count, AT_LEAST_ONE) or AT_LEAST_ONE)
+
+
+def _in_all(
+    nodes: Int64Range | None, amount: Int64Range | None, unsaid: AmountRange | None = None
+) -> AmountRange | None:
+    """Return how much there is in so many nodes, or in one computer where there are none; `unsaid` of what is not."""
+    one = unsaid if amount is None else AmountRange.of(amount)
+    if one is None:
         return None
-    one, times = AmountRange.of(amount), AmountRange(1, 1) if nodes is None else AmountRange.of(nodes)
+    times = AmountRange(1, 1) if nodes is None else AmountRange.of(nodes)
     most = None if one.maximum is None or times.maximum is None else one.maximum * times.maximum
     return AmountRange(one.minimum * times.minimum, most)
 
