@@ -6,7 +6,8 @@
 Sentences are those of the descriptions in `model/`, and that of each code. A document tests the sentences that its head
 comment, or its sidecar, quotes; an invalid one that of its code, too. A sentence that introduces a property is tested
 by the valid documents of its section that have the property, one that says what is meant in its absence by those that
-lack it. Why the others cannot be tested is kept in `tests/conformance/untestable.yaml`.
+lack it. Why the others cannot be tested is kept in `tests/conformance/untestable.yaml`; a code of a rule that takes two
+documents, a request and an offer, cannot.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from execbroker.codes import codes
 from execbroker.conformance import Case, cases
 from execbroker.document import FORMATS
 from execbroker.kinds import Kinds
+from execbroker.rules import for_version_1_0, standard
 from execbroker.writing import data_of
 
 ROOT = Path(__file__).parents[1]
@@ -86,7 +88,10 @@ def sentences() -> Iterator[Sentence]:
             property_ = place.rpartition("/")[0].endswith("/properties")
             for number, text in enumerate(BETWEEN_SENTENCES.split(" ".join(description.split()))):
                 yield Sentence(text, section, place, introduces=property_ and number == 0)
-    yield from (Sentence(code.says, code=code.name) for code in codes().values())
+    of_documents = {rule.code for rule in (*standard(), *for_version_1_0())}
+    for code in codes().values():
+        is_of_two = code.section is not None and code.name not in of_documents
+        yield Sentence(code.says, code=code.name, untestable="beyond-one-document" if is_of_two else "")
 
 
 def _descriptions(value: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -3,18 +3,88 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from execbroker import check_offer, load, validate
+from execbroker import check_offer, check_offer_set, load, validate
 from execbroker.codes import codes
-from execbroker.model import ExecutionRequest, ExecutionSession
+from execbroker.migration import migrate
+from execbroker.model import ComponentMetadata, ExecutionRequest, ExecutionSession, OfferSet, SimpleExecutionSession
 from execbroker.offers import standard
 from execbroker.rules import Rule
 
 EXAMPLES = Path(__file__).parent / "examples" / "offers"
 CODES = [rule.code for rule in standard()]
+PLACES = {
+    "below-minimum": "/compute/memory/min",
+    "minimum-not-offered": "/compute/memory",
+    "above-maximum": "/compute/cores/max",
+    "no-fitting-accelerator": "/compute/accelerators",
+    "outside-window": "/schedule/available/start",
+    "too-short": "/schedule/available/duration",
+    "time-not-offered": "/schedule/available",
+    "kept-too-short": "/storage/0/lifetime/min",
+    "expired-offer": "/expires",
+    "component-not-available": "/compute/schedule/available/start",
+    "executable-changed": "/executable/image/locations/0",
+    "kind-changed": "/compute/kind",
+    "resource-missing": "/storage",
+    "resource-changed": "/data/0/location",
+    "mount-missing": "/compute/volumes/0/mode",
+    "data-elsewhere": "/data/0/storage",
+    "cost-above-limit": "/costs/0/max",
+    "metric-below-limit": "/metrics/0/min",
+    "limit-not-answered": "/costs",
+}
+"""Where the fault of each wrong offer is."""
+
+# What the reference broker answered at the time: it doubled amounts, filled in memory from cores (10 GiB, where 9 were
+# the most), left out the location or image of the executable, and had no volumes in its answers.
+RECORDED = {
+    ("v0.6-urn-type/request/040-20240813-01-internals.yaml", "070-20240813-01-internals.yaml"): {"above-maximum": 1},
+    ("v0.6-urn-type/request/084-20241015-01-jpa-entities.yaml", "097-20241015-01-jpa-entities.yaml"): {
+        "above-maximum": 8
+    },
+    ("v0.6-urn-type/request/084-20241015-01-jpa-entities.yaml", "092-20241015-01-jpa-entities.yaml"): {
+        "above-maximum": 8,
+        "executable-changed": 4,
+    },
+    (
+        "v0.9-type-EB-flat/request/009-example-010-001-offerset-request.yaml",
+        "010-example-010-002-offerset-response.yaml",
+    ): {
+        "executable-changed": 4,
+        "mount-missing": 4,
+    },
+    (
+        "v0.9-type-EB-flat/request/010-example-011-001-offerset-request.yaml",
+        "011-example-011-002-offerset-response.yaml",
+    ): {"executable-changed": 4},
+    ("v0.9-type-EB-resources/request/002-20250210-01-examples.yaml", "003-20250210-01-examples.yaml"): {},
+    ("v0.9-type-EB-resources/request/019-20250515-03-examples.yaml", "039-20250515-03-examples.yaml"): {
+        "minimum-not-offered": 4,
+        "mount-missing": 16,
+    },
+    ("v0.9-type-EB-resources/request/020-20250516-03-datamodel-ivoa.yaml", "040-20250516-03-datamodel-ivoa.yaml"): {
+        "mount-missing": 4
+    },
+    ("v0.9-type-EB-resources/request/022-20250519-02-time-estimates.yaml", "042-20250519-02-time-estimates.yaml"): {
+        "resource-missing": 4
+    },
+    ("v1.0-schema/request/001-001-001-offerset-request.yaml", "001-001-002-offerset-response.yaml"): {
+        "above-maximum": 4,
+        "executable-changed": 4,
+    },
+    ("v1.0-schema/request/007-20251123-01-examples.yaml", "010-20251123-01-examples.yaml"): {
+        "above-maximum": 4,
+        "executable-changed": 16,
+    },
+    ("v1.0-schema/request/020-20260403-01-volumes.yaml", "018-20260403-01-volumes.yaml"): {},
+    ("v1.0-schema/request/021-20260405-01-volumes.yaml", "019-20260405-01-volumes.yaml"): {},
+}
+"""Of recorded answers: the request, the answer in the folder beside it, and how often which code is found."""
 
 
 def request_of(code: str) -> ExecutionRequest:
@@ -30,7 +100,7 @@ def offer_of(code: str, name: str) -> ExecutionSession:
 @pytest.mark.parametrize("code", CODES)
 def test_a_wrong_offer_has_exactly_its_fault_and_a_right_one_has_none(code: str) -> None:
     found = check_offer(request_of(code), offer_of(code, "wrong"))
-    assert [(one.code, one.severity) for one in found] == [(code, codes()[code].severity)]
+    assert [(one.code, one.severity, one.pointer) for one in found] == [(code, codes()[code].severity, PLACES[code])]
     assert check_offer(request_of(code), offer_of(code, "right")).diagnostics == ()
 
 
@@ -49,3 +119,51 @@ def test_the_examples_of_a_rule_are_those_that_are_tested(rule: Rule) -> None:
 
 def test_every_folder_is_named_after_a_code() -> None:
     assert {folder.name for folder in EXAMPLES.iterdir()} == set(CODES)
+
+
+@pytest.mark.parametrize(("asked", "answered"), RECORDED, ids=lambda name: Path(name).stem)
+def test_recorded_answers_have_the_faults_that_are_known(asked: str, answered: str, corpus: Path) -> None:
+    request = migrate((corpus / asked).read_bytes()).document
+    offers = migrate((corpus / asked).parents[1].joinpath("offerset", answered).read_bytes()).document
+    assert isinstance(request, ExecutionRequest)
+    assert isinstance(offers, OfferSet)
+    assert offers.offers
+    assert Counter(found.code for found in check_offer_set(request, offers)) == RECORDED[asked, answered]
+
+
+def test_the_offers_of_a_set_that_are_not_over_are_checked() -> None:
+    request, wrong = request_of("below-minimum"), offer_of("below-minimum", "wrong")
+    phases = ["REJECTED", "OFFERED", "EXPIRED", None, "FAILED", "CANCELLED", "RUNNING"]
+    offers = [wrong.model_copy(update={"phase": phase}) for phase in phases]
+    report = check_offer_set(request, OfferSet(result="YES", offers=offers))
+    assert [found.pointer for found in report] == [f"/offers/{index}/compute/memory/min" for index in (1, 3, 6)]
+    assert not report.ok
+    assert all(found.line is found.column is found.file is None for found in report)
+    assert check_offer_set(request, OfferSet(result="NO")).ok
+
+
+def test_a_broker_may_leave_a_sentence_out() -> None:
+    request, wrong = request_of("below-minimum"), offer_of("below-minimum", "wrong")
+    rules = standard().without("below-minimum", reason="memory is shared here")
+    assert check_offer(request, wrong, rules=rules).diagnostics == ()
+    assert check_offer_set(request, OfferSet(offers=[wrong]), rules=rules).diagnostics == ()
+
+
+def test_an_offer_expires_when_it_was_made_now_or_when_somebody_looks() -> None:
+    request = request_of("expired-offer")
+    made = ComponentMetadata(created="2026-05-02T05:12:49Z")
+    long_ago = SimpleExecutionSession(executable=request.executable, expires="2026-05-02T05:17:49Z")
+    dated = long_ago.model_copy(update={"meta": made})
+    for offer, now, expired in (
+        (long_ago, None, True),
+        (long_ago, "2026-05-02T05:17:48.999999999Z", False),
+        (dated, None, False),
+        (dated, "2026-05-02T05:17:49Z", True),
+        (dated, "2026-05-02T07:17:49.1+02:00", True),
+        (dated.model_copy(update={"phase": "ACCEPTED"}), "2026-05-03T00:00:00Z", False),
+    ):
+        found = [one.code for one in check_offer(request, offer, now=now)]
+        assert found == (["expired-offer"] if expired else []), (offer, now)
+    assert check_offer_set(request, OfferSet(meta=made, offers=[long_ago])).ok
+    with pytest.raises(ValueError, match="not a time"):
+        check_offer(request, dated, now="noon")

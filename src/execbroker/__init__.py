@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .migration import upgrade as upgrade
     from .offers import check_offer as check_offer
     from .offers import check_offer_set as check_offer_set
+    from .offers import compare as compare
     from .planning import plan as plan
     from .validation import load as load
     from .validation import loads as loads
@@ -36,6 +37,7 @@ __all__ = [
     "apply_update",
     "check_offer",
     "check_offer_set",
+    "compare",
     "compose",
     "dump",
     "dumps",
@@ -58,6 +60,7 @@ _HOMES = {
     "apply_update": "lifecycle",
     "check_offer": "offers",
     "check_offer_set": "offers",
+    "compare": "offers",
     "compose": "composition",
     "dump": "writing",
     "dumps": "writing",

@@ -26,12 +26,14 @@ from .command import (
     index,
     init,
     is_colored,
+    offers,
     publish,
     say,
     search,
     upgrade,
     vocab,
 )
+from .command.documents import exit_code
 from .command.files import delivered, expand, raw, text_of
 from .diagnostic import InvalidDocument, printable
 from .document import FORMATS
@@ -134,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add(commands)
     export.add(commands)
     init.add(commands)
+    offers.add(commands)
     return parser
 
 
@@ -154,10 +157,7 @@ def _validate(options: argparse.Namespace) -> tuple[int, str]:
     rules = _rules(options.ignore)
     checked = [_check(path, options, rules) for path in expand(options.paths)]
     text = RENDERERS[options.format](checked, color=is_colored(sys.stdout), strict=options.strict)
-    if any(found.code == "unreadable-file" for one in checked for found in one.report.diagnostics):
-        return COULD_NOT_RUN, text
-    failed = any(not one.report.ok or (options.strict and one.report.warnings) for one in checked)
-    return (INVALID if failed else VALID), text
+    return exit_code((one.report for one in checked), strict=options.strict), text
 
 
 def _rules(ignored: Sequence[str]) -> Rules:

@@ -136,8 +136,11 @@ def validates(
 
 
 def examine(text: str | bytes, *, as_: type[M], file: str | None = None) -> tuple[M | None, Report]:
-    """Return the document in `text`, None where it is not valid, and what `validates` says of it. It is read once."""
-    task = task_of(format=None, as_=as_, unknown="error", duplicate_keys="error", kinds=None, file=file)
+    """Return the document in `text`, None where it is not valid, and what `validates` says of it. It is read once.
+
+    With `Model` itself as its type the document tells which it is.
+    """
+    task = task_of(as_=None if as_ is Model else as_, file=file)
     document, report = _read(text, task)
     if document is not None:
         report = _meaning(document, text, task, None)

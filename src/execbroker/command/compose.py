@@ -19,7 +19,7 @@ from ..render.checked import STDIN
 from ..validation import unreadable
 from ..writing import data_of
 from . import INVALID, VALID, Usage, is_colored, say
-from .descriptions import exit_code
+from .documents import exit_code
 from .files import delivered, raw, text_of
 
 if TYPE_CHECKING:

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..catalogue import Catalogue, NoCatalogue, opensearch
+from ..model import SoftwareDescription
 from ..render.checked import Checked
 from ..render.index import as_json, as_text
 from . import Usage, is_colored
-from .descriptions import exit_code, read
+from .documents import exit_code, read
 from .files import expand
 
 if TYPE_CHECKING:
-    from ..model import SoftwareDescription
-
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 CATALOGUE = "execbroker-catalogue.sqlite"
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
 def _descriptions(paths: Mapping[str, str], checked: list[Checked]) -> Iterator[tuple[str, SoftwareDescription]]:
     """Yield the descriptions that are valid, each with its id, and put what is said of all into `checked`."""
     for id_, path in paths.items():
-        found = read(path)
+        found = read(path, SoftwareDescription)
         checked.append(found.checked)
         if found.document is not None:
             yield id_, found.document

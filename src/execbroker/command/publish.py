@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document import FORMATS, format_of
+from ..model import SoftwareDescription
 from ..publication import Entry, Foreign, site, slugs, write
 from ..render.checked import absolute
 from ..render.publish import as_json, as_text
 from . import Usage, is_colored
-from .descriptions import Description, exit_code, read
+from .documents import Read, exit_code, read
 from .files import expand
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     paths = [path for path in expand([str(folder)]) if not absolute(path).is_relative_to(absolute(str(to)))]
     if not paths:
         raise Usage(f"{folder}: no documents there but those of the site")
-    files = [read(path) for path in paths]
+    files = [read(path, SoftwareDescription) for path in paths]
     entries = _entries(files, folder)
     if entries:
         try:
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     return exit_code(one.report for one in checked), text
 
 
-def _entries(files: Sequence[Description], folder: Path) -> list[Entry]:
+def _entries(files: Sequence[Read[SoftwareDescription]], folder: Path) -> list[Entry]:
     valid = {
         Path(each.path).relative_to(folder).as_posix(): (each, each.document)
         for each in files

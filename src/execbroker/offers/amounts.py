@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..model import ExecutionRequest, ExecutionSession, Int64Range
     from .asking import Asking
 
-_OUTSIDE = (model.S3StorageResource, model.RucioStorageResource, model.VOSpaceStorageResource)
+OUTSIDE = (model.S3StorageResource, model.RucioStorageResource, model.VOSpaceStorageResource)
 """Places outside the platform, whose size says how much is going to be put there, and is not offered."""
 
 
@@ -130,15 +130,15 @@ def _below(subject: ExecutionSession, path: Path, offered: object, asked: object
 
 
 def _unsaid(subject: ExecutionSession, path: Path, name: str, asked: object) -> Violation:
-    values = {"name": ".".join(map(str, path)), "asked": asked}
-    template = "`${name}` is not said, where at least ${asked} was asked for"
-    return Violation(reached(subject, path), template, values, f"write `{{{name}: ...}}` there")
+    values = {"name": ".".join(map(str, (*path, name))), "asked": asked}
+    template = "it does not say its `${name}`, where ${asked} was asked for"
+    return Violation(reached(subject, path), template, values, f"such as `{name}: {asked}`")
 
 
 def _amounts(request: ExecutionRequest, offer: ExecutionSession) -> Iterator[Amount]:
     """Yield what is asked for and what is offered in numbers, for the components that are alike."""
     for pair in pairs(request, offer):
-        if pair.is_alike and not isinstance(pair.asked, _OUTSIDE):
+        if pair.is_alike and not isinstance(pair.asked, OUTSIDE):
             yield from _of(pair.asked, pair.offered, pair.place)
             node = getattr(pair.asked, "node", None)
             if node is not None:

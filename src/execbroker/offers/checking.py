@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .. import model
 from ..diagnostic import Finding, Report
 from ..placement import unplaced
 from ..rules import Rules, rules_of
@@ -41,7 +42,7 @@ def check_offer(
     What is wrong with either document by itself is told by `execbroker.validate`. Raises `ValueError` where `now` is
     no such text.
     """
-    return Report(tuple(unplaced((rules or standard()).findings(offer, Asking((), (), request, _instant(now))))))
+    return Report(tuple(unplaced(findings(request, offer, now=now, rules=rules))))
 
 
 def check_offer_set(
@@ -59,15 +60,18 @@ def check_offer_set(
 
 
 def findings(
-    request: ExecutionRequest, offer_set: OfferSet, *, now: Instant | str | None = None, rules: Rules | None = None
+    request: ExecutionRequest,
+    answer: OfferSet | ExecutionSession,
+    *,
+    now: Instant | str | None = None,
+    rules: Rules | None = None,
 ) -> Iterator[Finding]:
-    """Yield what `check_offer_set` reports, for those who have the text of the set."""
-    at = _instant(now)
-    for index, offer in enumerate(offer_set.offers or ()):
+    """Yield what `check_offer` or `check_offer_set` reports, for those who have the text of the answer."""
+    known = rules or standard()
+    at = parse_instant(now) if isinstance(now, str) else now
+    if isinstance(answer, model.ExecutionSession):
+        yield from known.findings(answer, Asking((), (), request, at))
+        return
+    for index, offer in enumerate(answer.offers or ()):
         if offer.phase not in OVER:
-            scene = Asking(("offers", index), (offer_set,), request, at)
-            yield from (rules or standard()).findings(offer, scene)
-
-
-def _instant(now: Instant | str | None) -> Instant | None:
-    return parse_instant(now) if isinstance(now, str) else now
+            yield from known.findings(offer, Asking(("offers", index), (answer,), request, at))

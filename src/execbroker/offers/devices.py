@@ -56,7 +56,7 @@ def versions(text: str | None) -> tuple[int, ...] | None:
 
 def _assign(number: int, choices: Sequence[Sequence[int]], found: dict[int, int], tried: set[int]) -> bool:
     """Give an entry to `number`, if need be one of another that can take another entry (an augmenting path)."""
-    for entry in choices[number]:
+    for entry in sorted(choices[number], key=found.__contains__):  # a free one first
         if entry not in tried and len(tried) < _MOST_TRIED:
             tried.add(entry)
             if entry not in found or _assign(found[entry], choices, found, tried):

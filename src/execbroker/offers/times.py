@@ -143,7 +143,7 @@ def expired_offer(subject: ExecutionSession, scene: Asking) -> Iterator[Violatio
         return
     seen = scene.now or _made(subject, *reversed(scene.around)) or now()
     if seen.before(expires) is False:
-        values = {"expires": subject.expires, "now": str(seen)}
+        values = {"expires": subject.expires, "now": seen.in_words()}
         yield Violation(("expires",), "it expires at ${expires}, not after ${now}", values, "ask for another offer")
 
 

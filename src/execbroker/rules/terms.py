@@ -11,7 +11,7 @@ from execbroker_model.base import Model
 
 from .. import model
 from ..diagnostic import Path
-from ..vocabulary import Vocabulary, names, search, vocabulary, vocabulary_fields
+from ..vocabulary import Term, Vocabulary, names, search, vocabulary, vocabulary_fields
 from ..words import listed, nearest, shown
 from .registry import Scene, Violation, rule
 
@@ -201,9 +201,14 @@ def _contradicting(item: Any, least: float | None, most: float | None) -> str | 
     return "max" if least is not None and getattr(item, "max", None) is not None and item.max < least else None
 
 
+def term_of(item: CostItem | MetricItem) -> Term | None:
+    """Return the term that the type of an item stands for, None where it is none."""
+    return vocabulary(_fields(type(item))["type"]).term(item.type or "")
+
+
 def plain_type(item: CostItem | MetricItem) -> str:
     """Return the name of the term that the type of an item stands for, or the type as it is."""
-    term = vocabulary(_fields(type(item))["type"]).term(item.type or "")
+    term = term_of(item)
     return term.name if term else item.type or ""
 
 
