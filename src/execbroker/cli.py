@@ -27,6 +27,7 @@ from .command import (
     init,
     is_colored,
     offers,
+    plan,
     publish,
     say,
     search,
@@ -137,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add(commands)
     init.add(commands)
     offers.add(commands)
+    plan.add(commands)
     return parser
 
 

@@ -23,14 +23,15 @@ def as_text(comparison: Comparison) -> str:
     """Return a line for each offer, in columns; a column in which no offer says anything is left out."""
     if not comparison.rows:
         return "no open offer\n"
-    rows = [dict(_cells(row)) for row in comparison.rows]
+    rows = [dict(cells(row)) for row in comparison.rows]
     names = [name for name in dict.fromkeys(name for row in rows for name in row) if any(row.get(name) for row in rows)]
     table = [names, *([printable(row.get(name) or "-") for name in names] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "".join("  ".join(map(str.ljust, line, widths)).rstrip() + "\n" for line in table)
 
 
-def _cells(row: Row) -> Iterator[tuple[str, str]]:
+def cells(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what there is to say of an offer, each with its name; empty for what the offer does not say."""
     yield "offer", row.name or row.uuid or f"number {row.index}"
     yield "start", _start(row)
     yield "lasts", row.lasts.in_words() if row.lasts else ""

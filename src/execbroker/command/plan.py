@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The subcommand `plan`: what a platform offers for a request."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from ..document import FORMATS, Located, decode, format_of, guess_format
+from ..model import ExecutionRequest, PlatformDescription
+from ..planning import plan
+from ..render import RENDERERS
+from ..render import plan as render
+from ..time import now, parse_instant
+from ..writing import data_of
+from . import INVALID, VALID, Usage, is_colored, say
+from .documents import Read, exit_code, read
+from .files import delivered
+
+if TYPE_CHECKING:
+    from ..time import Instant
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add(commands: Commands) -> None:
+    """Add the subcommand to the parser's."""
+    command = commands.add_parser("plan", help="answer a request as a platform would, with offers or with reasons")
+    command.set_defaults(run=run)
+    command.add_argument("request", metavar="REQUEST", help="the request: a file, or - for standard input")
+    command.add_argument("--platform", required=True, metavar="FILE", help="its description: a file, or -")
+    command.add_argument(
+        "--now", metavar="TIME", help="when the request is made, such as 2026-05-02T17:00:00Z (default: the present)"
+    )
+    command.add_argument(
+        "--format", choices=("text", *FORMATS), default="text", help="text for people, or the offer set (default: text)"
+    )
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write (default: standard output)")
+
+
+def run(options: argparse.Namespace) -> tuple[int, str]:
+    """Plan. Valid stands for YES. What is said of the two documents themselves goes to standard error."""
+    if options.request == options.platform == "-":
+        raise Usage("one of the two documents can come by standard input, not both")
+    at = _time(options.now)
+    asked, described = read(options.request, ExecutionRequest), read(options.platform, PlatformDescription)
+    checked = [asked.checked, described.checked]
+    if any(one.report.diagnostics for one in checked):
+        say(RENDERERS["text"](checked, color=is_colored(sys.stderr)))
+    if asked.document is None or described.document is None:
+        return exit_code(one.report for one in checked), ""
+    try:
+        answer = plan(asked.document, described.document, now=at)
+    except ValueError as error:
+        raise Usage(f"--now {at}: {error}") from error
+    if options.format == "text":
+        text = render.as_text(answer, asked.checked.name, _located(asked))
+    else:
+        text = FORMATS[options.format].write(data_of(answer))
+    return (VALID if answer.result == "YES" else INVALID), delivered(text, options.output)
+
+
+def _time(text: str | None) -> Instant:
+    try:
+        return now() if text is None else parse_instant(text)
+    except ValueError as error:
+        raise Usage(f"--now {text}: {error}; write such as 2026-05-02T17:00:00Z") from error
+
+
+def _located(asked: Read[ExecutionRequest]) -> Located:
+    text = decode(asked.content)
+    return (format_of(asked.path) or guess_format(text)).locate(text)

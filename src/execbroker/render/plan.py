@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answer of a platform for people: its offers as a table, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..diagnostic import Path, printable, steps
+from ..offers import Row, compare
+from ..time import Instant, parse_duration, parse_instant
+from .offers import cells
+
+if TYPE_CHECKING:
+    from ..document import Located
+    from ..model import MessageItem, OfferSet, TimedInstant
+
+_LEVELS = {"ERROR": "error", "WARN": "warning"}
+_WIDEST = 40
+"""So many characters of a cell are shown: a platform may have long names."""
+
+
+def as_text(answer: OfferSet, name: str, located: Located, *, width: int = 80) -> str:
+    """Return the answer to the request `name`, of which `located` knows the places, in lines of `width` characters."""
+    lines = [*_head(answer), *_table(answer, width), *_notes(answer)]
+    lines += [_message(message, name, located) for message in (answer.meta and answer.meta.messages) or ()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def shown(time: Instant) -> str:
+    """Return a time in UTC, exactly: ``2026-05-02 17:00``, with seconds where there are any."""
+    return str(time.in_utc() or time).replace("T", " ").removesuffix("Z").removesuffix(":00")
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text`, or the beginning of a longer one, in so many characters."""
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _head(answer: OfferSet) -> Iterator[str]:
+    created = answer.meta.created if answer.meta else None
+    at = f" at {shown(parse_instant(created))} UTC" if created else ""
+    if not answer.offers:
+        yield f"{answer.result}{at}"
+        return
+    number = len(answer.offers)
+    expires = answer.offers[0].expires
+    until = f", open until {shown(parse_instant(expires))}" if expires else ""
+    yield f"{answer.result}{at}: {number} offer{'' if number == 1 else 's'}{until}"
+    yield ""
+
+
+def _table(answer: OfferSet, width: int) -> Iterator[str]:
+    """Yield the offers side by side, as many as there is room for, and the others below."""
+    columns = [_column(row, answer) for row in compare(answer).rows]
+    names = list(dict.fromkeys(name for column in columns for name in column))
+    label = max(map(len, names), default=0)
+    while columns:
+        widths = [max(map(len, column.values())) for column in columns]
+        fitting = next(
+            (count for count in range(len(columns), 1, -1) if label + sum(widths[:count]) + 2 * count <= width), 1
+        )
+        yield from _side_by_side(names, columns[:fitting], [label, *widths[:fitting]])
+        columns = columns[fitting:]
+
+
+def _side_by_side(names: Sequence[str], columns: Sequence[Mapping[str, str]], widths: Sequence[int]) -> Iterator[str]:
+    for name in names:
+        if any(column.get(name) for column in columns):
+            line = [name, *(column.get(name) or "-" for column in columns)]
+            yield "  ".join(map(str.ljust, line, widths)).rstrip()
+    yield ""
+
+
+def _column(row: Row, answer: OfferSet) -> dict[str, str]:
+    """Return what there is to say of an offer, by the name of the line for it."""
+    schedule = (answer.offers or [])[row.index].schedule
+    said = {name: cut(printable(cell), _WIDEST) for name, cell in cells(row) if cell}
+    times = {
+        "start": row.starts.start if row.starts else None,
+        "end": row.ends,
+        "prepared from": _begin(schedule.preparing) if schedule else None,
+        "released until": _end(schedule.releasing) if schedule else None,
+    }
+    first = {"offer": str(row.index + 1), **{name: shown(time) for name, time in times.items() if time}}
+    return first | {name: cell for name, cell in said.items() if name not in ("offer", "start", "ends")}
+
+
+def _notes(answer: OfferSet) -> Iterator[str]:
+    """Yield what the costs cover, and in which currency: their descriptions, once."""
+    costs = (cost for row in compare(answer).rows for cost in row.costs if cost.description)
+    notes = dict.fromkeys(printable(f"{cost.type}: {cost.description}") for cost in costs)
+    yield from [*notes, ""] if notes else []
+
+
+def _begin(step: TimedInstant | None) -> Instant | None:
+    return parse_instant(step.start) if step and step.start else None
+
+
+def _end(step: TimedInstant | None) -> Instant | None:
+    begin = _begin(step)
+    return begin.plus(parse_duration(step.duration)) if begin and step and step.duration else None
+
+
+def _message(message: MessageItem, name: str, located: Located) -> str:
+    place = located.place(_path(message.path or "", located))
+    level = _LEVELS.get(message.level or "", "note")
+    return printable(f"{name}:{place.line}:{place.column}: {level}: {message.message}")
+
+
+def _path(pointer: str, located: Located) -> Path:
+    """Return the keys and indices in a pointer into the document."""
+    path: Path = ()
+    for step in steps(pointer):
+        path = (*path, int(step) if isinstance(located.value(path), list) else step)
+    return path
