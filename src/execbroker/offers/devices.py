@@ -36,7 +36,23 @@ def assigned(asked: Sequence[Accelerator], offered: Sequence[Accelerator]) -> li
 
 def fitting(asked: Accelerator, offered: Sequence[Accelerator]) -> list[int]:
     """Return the numbers of the entries that are of the sort that was asked for."""
-    return [number for number, one in enumerate(offered) if _fits(asked, one)]
+    return [number for number, one in enumerate(offered) if is_of_sort(asked, one)]
+
+
+def is_of_sort(asked: Accelerator, offered: Accelerator) -> bool:
+    """Return whether a device is of the type, or a narrower one, vendor, model and interface that were asked for."""
+    known = vocabulary("accelerator-type")
+    wanted, given = known.resolve(asked.type), known.resolve(offered.type)
+    same_type = asked.type == offered.type or (wanted and given and given.name in known.expand(wanted.name))
+    names = [(asked.vendor, offered.vendor), (asked.model, offered.model)]
+    if asked.interface and offered.interface:
+        names.append((asked.interface.name, offered.interface.name))
+    return bool(same_type) and all(one is None or one.casefold() == (other or "").casefold() for one, other in names)
+
+
+def is_as_good(asked: Accelerator, offered: Accelerator) -> bool:
+    """Return whether a device has as much memory as was asked for, and reaches the version of the interface."""
+    return _least(offered.memory, 0) >= _least(asked.memory, 0) and _version(offered) >= _version(asked)
 
 
 def said_of(accelerator: Accelerator) -> str:
@@ -65,23 +81,9 @@ def _assign(number: int, choices: Sequence[Sequence[int]], found: dict[int, int]
     return False
 
 
-def _fits(asked: Accelerator, offered: Accelerator) -> bool:
-    known = vocabulary("accelerator-type")
-    wanted, given = known.resolve(asked.type), known.resolve(offered.type)
-    same_type = asked.type == offered.type or (wanted and given and given.name in known.expand(wanted.name))
-    names = [(asked.vendor, offered.vendor), (asked.model, offered.model)]
-    if asked.interface and offered.interface:
-        names.append((asked.interface.name, offered.interface.name))
-    return bool(same_type) and all(one is None or one.casefold() == (other or "").casefold() for one, other in names)
-
-
 def _is_enough(asked: Accelerator, offered: Accelerator) -> bool:
-    """Return whether an entry that fits has as many devices as were asked for, with as much memory, as new."""
-    return (
-        _least(offered.count, 1) >= _least(asked.count, 1)
-        and _least(offered.memory, 0) >= _least(asked.memory, 0)
-        and _version(offered) >= _version(asked)
-    )
+    """Return whether an entry that fits has as many devices as were asked for, each of them as good."""
+    return _least(offered.count, 1) >= _least(asked.count, 1) and is_as_good(asked, offered)
 
 
 def _least(amount: Int64Range | None, unsaid: int) -> int:

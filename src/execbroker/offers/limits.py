@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..rules import Violation, rule
 from ..rules.terms import plain_type
@@ -20,11 +20,24 @@ if TYPE_CHECKING:
 
 
 class Limit(NamedTuple):
-    """A limit of the request, the items of the offer that answer it by their paths, and where they would stand."""
+    """A limit, its number, the items that answer it by their paths, and where they would stand."""
 
     asked: Any
+    number: int
     answers: Mapping[Path, Any]
     path: Path
+
+    def broken(self, end: Literal["min", "max"]) -> Iterator[tuple[Path, float]]:
+        """Yield the numbers that are above the `max`, or below the `min`, of the limit, each with its path.
+
+        Of an item that says it, that end counts, else the other one.
+        """
+        limit, sign, other = _number(self.asked, end), 1 if end == "max" else -1, "min" if end == "max" else "max"
+        for path, item in self.answers.items():
+            said = other if _number(item, end) is None else end
+            given = _number(item, said)
+            if limit is not None and given is not None and sign * given > sign * limit:
+                yield (*path, said), getattr(item, said)
 
 
 @rule("error", section="common/cost-item.yaml", message="resource-limit")
@@ -45,14 +58,10 @@ def cost_above_limit(subject: ExecutionSession, scene: Asking) -> Iterator[Viola
           max: 900.0
     """
     for limit in _limits(scene.request, subject, "costs"):
-        most = _number(limit.asked, "max")
-        for path, item in limit.answers.items():
-            end = "min" if _number(item, "max") is None else "max"
-            given = _number(item, end)
-            if most is not None and given is not None and given > most:
-                values = {"offered": getattr(item, end), "asked": limit.asked.max}
-                template = "${offered} is above the limit that was asked for, ${asked}"
-                yield Violation((*path, end), template, values, f"offer {limit.asked.max} or less")
+        for path, offered in limit.broken("max"):
+            values = {"offered": offered, "asked": limit.asked.max}
+            template = "${offered} is above the limit that was asked for, ${asked}"
+            yield Violation(path, template, values, f"offer {limit.asked.max} or less")
 
 
 @rule("error", section="common/metric-item.yaml", message="resource-limit")
@@ -71,14 +80,10 @@ def metric_below_limit(subject: ExecutionSession, scene: Asking) -> Iterator[Vio
           min: 200
     """
     for limit in _limits(scene.request, subject, "metrics"):
-        least = _number(limit.asked, "min")
-        for path, item in limit.answers.items():
-            end = "max" if _number(item, "min") is None else "min"
-            given = _number(item, end)
-            if least is not None and given is not None and given < least:
-                values = {"offered": getattr(item, end), "asked": limit.asked.min}
-                template = "${offered} is below the limit that was asked for, ${asked}"
-                yield Violation((*path, end), template, values, f"offer {limit.asked.min} or more")
+        for path, offered in limit.broken("min"):
+            values = {"offered": offered, "asked": limit.asked.min}
+            template = "${offered} is below the limit that was asked for, ${asked}"
+            yield Violation(path, template, values, f"offer {limit.asked.min} or more")
 
 
 @rule("warning", section="common/request-terms.yaml")
@@ -108,21 +113,22 @@ def limit_not_answered(subject: ExecutionSession, scene: Asking) -> Iterator[Vio
 
 def _limits(request: ExecutionRequest, offer: ExecutionSession, name: str) -> Iterator[Limit]:
     """Yield the limits on `costs` or `metrics` that have a type: of the request first, then of its components."""
-    yield from _of(getattr(request, name), getattr(offer, name), (name,))
+    yield from limits(getattr(request, name), getattr(offer, name), (name,))
     for pair in pairs(request, offer):
         if pair.offered is not None:
-            yield from _of(getattr(pair.asked, name), getattr(pair.offered, name), (*pair.place, name))
+            yield from limits(getattr(pair.asked, name), getattr(pair.offered, name), (*pair.place, name))
 
 
-def _of(asked: Sequence[Any] | None, offered: Sequence[Any] | None, path: Path) -> Iterator[Limit]:
+def limits(asked: Sequence[Any] | None, offered: Sequence[Any] | None, path: Path) -> Iterator[Limit]:
+    """Yield the costs or metrics that are `asked` for and have a type, with the items at `path` that answer them."""
     by_type: defaultdict[str | None, dict[Path, Any]] = defaultdict(dict)
     for index, item in enumerate(offered or ()):
         by_type[plain_type(item)][*path, index] = item
-    for wanted in asked or ():
+    for number, wanted in enumerate(asked or ()):
         if wanted.type is not None:
             answers = by_type.get(plain_type(wanted), {})
             described = {place: item for place, item in answers.items() if item.description == wanted.description}
-            yield Limit(wanted, described or answers, path)
+            yield Limit(wanted, number, described or answers, path)
 
 
 def exact(number: object) -> Fraction | None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .. import model
 from ..lifecycle import options_for
 from ..model import Int64Range, ScheduledExecutionSession
-from ..model import SimpleMinMaxFloatCost as Cost
-from ..platforms.quotes import Quote, as_number, quotes
+from ..platforms.quotes import costs
 from ..platforms.wanted import sort_named
 from ..time import Duration, Instant, parse_duration
 
@@ -36,18 +35,18 @@ class Plan:
 
 def offer(plan: Plan, start: Fraction, meta: model.ComponentMetadata, expires: Instant) -> ScheduledExecutionSession:
     """Return the offer of a plan that is available from `start` on, in seconds since 1970-01-01T00:00:00Z."""
-    written, asked = _Written(plan, start), plan.request
-    costs = quotes(plan.platform, plan.size, parse_duration(plan.duration).bounds()[1])
+    spent = costs(plan.platform, plan.size, parse_duration(plan.duration).bounds()[1])
+    written, asked = _Written(plan, start, spent), plan.request
     session = ScheduledExecutionSession(
         meta=meta,
         phase="OFFERED",
         expires=str(expires),
         schedule=written.schedule(()),
         executable=written.component(asked.executable, ("executable",)),
-        compute=written.compute(asked.compute, [_cost(quote, quote.compute) for quote in costs]),
-        storage=[written.storage(each, index, costs) for index, each in enumerate(asked.storage or ())] or None,
+        compute=written.compute(asked.compute),
+        storage=[written.storage(each, index) for index, each in enumerate(asked.storage or ())] or None,
         data=[written.component(each, ("data", index)) for index, each in enumerate(asked.data or ())] or None,
-        costs=[_cost(quote, quote.total) for quote in costs] or None,
+        costs=spent.get(()),
         metrics=plan.platform.metrics,
     )
     return session.model_copy(update={"meta": meta.model_copy(update={"options": options_for(session)})})
@@ -55,10 +54,11 @@ def offer(plan: Plan, start: Fraction, meta: model.ComponentMetadata, expires: I
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The parts of an offer, with their times."""
+    """The parts of an offer, with their times and costs."""
 
     plan: Plan
     start: Fraction
+    costs: Mapping[Path, list[model.AnyCost]]
 
     def schedule(self, path: Path) -> model.Schedule:
         """Return when the component at `path`, or the whole session for the empty path, is prepared and released."""
@@ -72,11 +72,11 @@ class _Written:
         )
 
     def component(self, component: Any, path: Path, **update: Any) -> Any:
-        """Return a component as it was asked for, with its times and `update`, and without the limits of the client."""
-        own = {"schedule": self.schedule(path), "phase": None, "costs": None, "metrics": None}
+        """Return a component as it was asked for, with its times and `update`, and its costs instead of limits."""
+        own = {"schedule": self.schedule(path), "phase": None, "costs": self.costs.get(path), "metrics": None}
         return component.model_copy(update={**own, **update})
 
-    def compute(self, compute: Any, costs: list[Cost]) -> Any:
+    def compute(self, compute: Any) -> Any:
         """Return the compute resource, with what it gets."""
         size = self.plan.size
         shape: dict[str, Any] = {"cores": _just(size.cores), "memory": _just(size.memory)}
@@ -85,15 +85,12 @@ class _Written:
             shape["accelerators"] = self._devices()
         if isinstance(compute, model.ClusterComputeResource):
             shape = {"nodes": _just(size.nodes), "node": node.model_copy(update=shape)}
-        return self.component(compute, ("compute",), **shape, costs=costs or None)
+        return self.component(compute, ("compute",), **shape)
 
-    def storage(self, storage: Any, index: int, costs: Sequence[Quote]) -> Any:
-        """Return a storage resource, with its size and its part of the costs where it is one of the platform."""
+    def storage(self, storage: Any, index: int) -> Any:
+        """Return a storage resource, with its size where it is one of the platform."""
         size = self.plan.size.storage.get(index)
-        if size is None:
-            return self.component(storage, ("storage", index))
-        own = [_cost(quote, quote.storage[index]) for quote in costs]
-        return self.component(storage, ("storage", index), size=_just(size), costs=own or None)
+        return self.component(storage, ("storage", index), **({} if size is None else {"size": _just(size)}))
 
     def _devices(self) -> list[model.Accelerator]:
         """Return the accelerators that are given: what the platform has, as many as the size says."""
@@ -116,8 +113,3 @@ def _step(begin: Instant, steps: Steps, path: Path) -> model.TimedInstant | None
 
 def _just(amount: int) -> Int64Range:
     return Int64Range(min=amount, max=amount)
-
-
-def _cost(quote: Quote, amount: Fraction) -> Cost:
-    number = as_number(amount)
-    return Cost(type=quote.type, description=quote.description, min=number, max=number)

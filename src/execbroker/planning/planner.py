@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -13,8 +13,10 @@ from .. import platforms, rules
 from ..diagnostic import Report
 from ..messages import to_messages
 from ..model import ComponentMetadata, OfferSet
+from ..offers.matching import reached
 from ..placement import unplaced
 from ..platforms import Hosting
+from ..platforms.completing import completed
 from ..platforms.terms import duration_of, standing
 from ..time import Instant, parse_duration, parse_instant
 from ..time import now as present
@@ -42,14 +44,15 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
     """
     at = present() if now is None else parse_instant(now) if isinstance(now, str) else now
     told = [finding for finding in rules.standard().findings(request) if finding.severity == "error"]
-    told = told or list(platforms.standard().findings(request, Hosting((), (), platform)))
+    complete = completed(request)
+    told = told or list(platforms.standard().findings(complete, Hosting((), (), platform)))
     answer = _Answer(request, platform, at)
-    if any(finding.severity == "error" for finding in told):
+    if told:
         return answer.no(told)
-    search = Search.of(request, platform, at)
+    search = Search.of(complete, platform, at)
     slots = search.slots()
     if not slots:
-        return answer.no([*told, *search.why_not(request)])
+        return answer.no(search.why_not())
     expires = at.plus(parse_duration(standing(platform)))
     duration = duration_of(request, platform)
     offers: list[AnySession] = [
@@ -58,7 +61,7 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
         )
         for number, slot in enumerate(slots)
     ]
-    return answer.yes(offers, told)
+    return answer.yes(offers)
 
 
 @dataclass(frozen=True)
@@ -69,22 +72,28 @@ class _Answer:
     platform: PlatformDescription
     at: Instant
 
-    def yes(self, offers: list[AnySession], told: list[Finding]) -> OfferSet:
+    def yes(self, offers: list[AnySession]) -> OfferSet:
         """Return the answer with these offers."""
-        return OfferSet(meta=self.meta(told=told), result="YES", offers=offers)
+        return OfferSet(meta=self.meta(), result="YES", offers=offers)
 
-    def no(self, told: list[Finding]) -> OfferSet:
-        """Return the answer without offers."""
-        return OfferSet(meta=self.meta(told=told), result="NO", offers=[])
+    def no(self, told: Iterable[Finding]) -> OfferSet:
+        """Return the answer without offers, for these reasons.
 
-    def meta(self, number: int | None = None, told: Iterable[Finding] = ()) -> ComponentMetadata:
+        A reason that is about something which the service added is one of the request as a whole.
+        """
+        found = [
+            finding if reached(self.request, finding.path) == finding.path else replace(finding, path=())
+            for finding in told
+        ]
+        messages = to_messages(Report(tuple(unplaced(found))), time=str(self.at))
+        return OfferSet(meta=self.meta().model_copy(update={"messages": messages}), result="NO", offers=[])
+
+    def meta(self, number: int | None = None) -> ComponentMetadata:
         """Return the metadata of the answer, or of the offer with a number in it."""
         name, identity = self.request.meta.name if self.request.meta else None, self._identity
         if number is not None:
             name, identity = name and f"{name}-offer-{number}", f"{identity}{number}"
-        messages = to_messages(Report(tuple(unplaced(told))), time=str(self.at))
-        uuid = str(uuid5(_NAMESPACE, identity))
-        return ComponentMetadata(uuid=uuid, name=name, created=str(self.at), messages=messages or None)
+        return ComponentMetadata(uuid=str(uuid5(_NAMESPACE, identity)), name=name, created=str(self.at))
 
     @cached_property
     def _identity(self) -> str:

@@ -18,7 +18,6 @@ from ..staging import Staging, staging
 from ..time import Instant, parse_duration, parse_instant, window_of
 from ..writing import dumps
 from .calendar import Calendar, Starts
-from .completing import completed
 from .demand import booked, seconds_of, taken
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ class Search:
 
     @classmethod
     def of(cls, request: ExecutionRequest, platform: PlatformDescription, now: Instant) -> Search:
-        """Return the search for a request that the platform does not refuse."""
-        request = completed(request)
+        """Return the search for a request that is complete, and that the platform does not refuse."""
         staged = staging(request, platform)
         length = parse_duration(duration_of(request, platform)).bounds()[1]
         asked_at, last = seconds_of(now), _END_OF_TIME - length - staged.releasing.length
@@ -88,17 +86,17 @@ class Search:
             different.setdefault((slot.start, self._seen(slot.size)), slot)
         return list(different.values())[:number]
 
-    def why_not(self, request: ExecutionRequest) -> Iterator[Finding]:
+    def why_not(self) -> Iterator[Finding]:
         """Yield why there is no slot."""
         if self.latest < self.ready:
-            yield from no_time_to_prepare(request, self._hosting(ready=self.ready))
+            yield from no_time_to_prepare(self.request, self._hosting(ready=self.ready))
         elif self.horizon < self.earliest:
-            yield from too_far_ahead(request, self._hosting(horizon=self.horizon))
+            yield from too_far_ahead(self.request, self._hosting(horizon=self.horizon))
         else:
             last = _END_OF_TIME - self.length
             starts = [next(self._starts(size, self.earliest, last), None) for size in self._sizes()]
             free = min((start[0] for start in starts if start), default=_END_OF_TIME)
-            yield from no_free_time(request, self._hosting(free=free))
+            yield from no_free_time(self.request, self._hosting(free=free))
 
     def _sizes(self) -> Iterator[Size]:
         for size in sizes(self.request, self.platform):

@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..offers.limits import limits
 from ..rules import Violation, rule
 from ..rules.schedule import known
+from ..rules.terms import plain_type
 from ..time import parse_duration
-from .quotes import as_number, exact, quotes
+from .quotes import costs
 from .sizes import sizes, smallest
 from .terms import duration_of
 from .wanted import PLAIN, Computers, ways
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from ..diagnostic import Path
     from ..model import ExecutionRequest, PlatformDescription
     from .hosting import Hosting
@@ -83,13 +83,11 @@ def metric_not_reached(subject: ExecutionRequest, scene: Hosting) -> Iterator[Vi
         request: {metrics: [{type: 'urn:ivoa:calycopis:metric:io-throughput', min: 100}]}
         platform: {metrics: [{type: 'urn:ivoa:calycopis:metric:io-throughput', min: 200}]}
     """
-    reached = {metric.type: getattr(metric, "min", None) for metric in scene.platform.metrics or ()}
-    for index, asked in enumerate(subject.metrics or ()):
-        wanted, given = getattr(asked, "min", None), reached.get(asked.type)
-        if wanted is not None and given is not None and exact(given) < exact(wanted):
-            values = {"wanted": wanted, "given": given, "type": asked.type}
+    for limit in limits(subject.metrics, scene.platform.metrics, ()):
+        for _, given in limit.broken("min"):
+            values = {"wanted": limit.asked.min, "given": given, "type": plain_type(limit.asked)}
             template = "${wanted} of ${type} is asked for, and the platform achieves ${given}"
-            yield Violation(("metrics", index, "min"), template, values)
+            yield Violation(("metrics", limit.number, "min"), template, values)
 
 
 @rule("error", section="common/requested-schedule.yaml", message="resource-limit")
@@ -156,21 +154,15 @@ def no_free_time(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violatio
 def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: Size) -> Iterator[Violation]:
     """Yield the limits on costs that a session of a size does not keep."""
     length = known(parse_duration, duration_of(request, platform))
-    if length is None:
-        return
-    for quote in quotes(platform, size, length.bounds()[1]):
-        parts: list[tuple[Path, Any, Fraction]] = [
-            ((), request, quote.total),
-            (("compute",), request.compute, quote.compute),
-        ]
-        parts += [(("storage", index), (request.storage or [])[index], cost) for index, cost in quote.storage.items()]
-        for path, part, cost in parts:
-            for index, limit in enumerate((part and part.costs) or ()):
-                most = getattr(limit, "max", None)
-                if limit.type == quote.type and most is not None and exact(as_number(cost)) > exact(most):
-                    values = {"cost": as_number(cost), "limit": most, "type": quote.type}
-                    template = "at least ${cost} of ${type} is spent, and ${limit} is the limit"
-                    yield Violation((*path, "costs", index, "max"), template, values)
+    for place, items in (costs(platform, size, length.bounds()[1]) if length else {}).items():
+        asked: Any = request
+        for step in place:
+            asked = asked[step] if isinstance(step, int) else getattr(asked, step)
+        for limit in limits(asked and asked.costs, items, ()):
+            for _, cost in limit.broken("max"):
+                values = {"cost": cost, "limit": limit.asked.max, "type": plain_type(limit.asked)}
+                template = "at least ${cost} of ${type} is spent, and ${limit} is the limit"
+                yield Violation((*place, "costs", limit.number, "max"), template, values)
 
 
 def _of_size(size: Size) -> str:

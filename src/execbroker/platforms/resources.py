@@ -12,9 +12,8 @@ from ..rules import Violation, rule
 from ..rules.group import members
 from ..staging import best_replica, destination, replicas
 from ..staging.sites import Sites
-from .devices import fits
 from .sizes import computer_limits, exceeded, smallest
-from .wanted import PLAIN, Computers, capacities, storage_sizes, ways
+from .wanted import PLAIN, Computers, capacities, fits, storage_sizes, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -64,7 +63,7 @@ def no_such_accelerator(subject: ExecutionRequest, scene: Hosting) -> Iterator[V
     computers = Computers.of(subject)
     sorts = scene.platform.capacity.accelerators or []
     for index, asked in enumerate(computers.accelerators):
-        if not any(fits(sort.device, asked) for sort in sorts):
+        if not any(fits(asked, sort) for sort in sorts):
             path = (*computers.path, "accelerators", index)
             alike = [sort.name for sort in sorts if sort.device.type.casefold() == asked.type.casefold()]
             if alike:

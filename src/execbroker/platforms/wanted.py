@@ -9,10 +9,10 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from .. import model
+from ..offers.devices import is_as_good, is_of_sort
 from ..quantities import AmountRange, Quantity
 from ..rules.group import STORAGE, Names
 from ..staging import destination, size_of
-from .devices import fits
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -96,10 +96,15 @@ def ways(computers: Computers, platform: PlatformDescription) -> Iterator[tuple[
     All of one entry are of one sort. There are too many ways where many sorts fit many entries: the first are yielded.
     """
     sorts = platform.capacity.accelerators or []
-    fitting = [[sort.name for sort in sorts if fits(sort.device, asked)] for asked in computers.accelerators]
+    fitting = [[sort.name for sort in sorts if fits(asked, sort)] for asked in computers.accelerators]
     counts = [least(AmountRange.of(asked.count)) for asked in computers.accelerators]
     for names in islice(product(*fitting), _MOST_WAYS):
         yield tuple(Devices(name, count) for name, count in zip(names, counts, strict=True))
+
+
+def fits(asked: Accelerator, sort: PlatformAccelerator) -> bool:
+    """Return whether devices of a sort will do; how many there are does not matter."""
+    return is_of_sort(asked, sort.device) and is_as_good(asked, sort.device)
 
 
 def capacities(platform: PlatformDescription) -> dict[str, int]:
