@@ -49,7 +49,7 @@ def test_a_size_is_read_and_written_exactly(text: str, size: int, shown: str) ->
             (text, "not a size")
             for text in ("16", "GiB", "-1 GiB", "1e3 GiB", "16  GiB", ".5 GiB", "1. GiB", "1,5 GiB")
         ),
-        *((text, "not a size") for text in ("16 GiB\n", "٣ GiB", "1" * 1001 + " B")),
+        *((text, "not a size") for text in ("16 GiB\n", "٣ GiB", "1" * 1001 + " B", "0." + "0" * 1001 + " B")),
     ],
 )
 def test_what_is_no_size_is_refused_with_a_reason(text: str, reason: str) -> None:
@@ -114,6 +114,11 @@ def test_nothing_that_has_to_be_exact_makes_a_float(module: Path) -> None:
 )
 def test_what_is_omitted_of_a_range_has_a_meaning(ends: Int64Range | None, meant: AmountRange) -> None:
     assert AmountRange.of(ends) == meant
+
+
+def test_both_ends_belong_to_a_range() -> None:
+    assert AmountRange(2, 4).contains(2)
+    assert AmountRange(2, 4).contains(4)
 
 
 def test_in_a_range_that_runs_backward_nothing_lies() -> None:

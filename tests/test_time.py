@@ -163,7 +163,9 @@ class TestDuration:
             (Duration.of(86400), "PT24H", "24 hours"),
             (Duration(1, 2, Fraction(1, 2)), "P1M2DT0.5S", "1 month, 2 days and 0.5 seconds"),
             (Duration(-1, 0, Fraction(-61)), "-P1MT1M1S", "-1 month, -1 minute and -1 second"),
-            (Duration.of(Fraction(1, 10**12)), "PT0.000000000001S", "1/1000000000000 seconds"),
+            (Duration.of(Fraction(-1, 10**9)), "-PT0.000000001S", "-0.000000001 seconds"),
+            (Duration.of(Fraction(1, 10**10)), "PT0.0000000001S", "1/10000000000 seconds"),
+            (Duration.of(Fraction(1, 10**1000)), f"PT0.{'0' * 999}1S", f"1/1{'0' * 1000} seconds"),
         ],
     )
     def test_it_is_written_as_the_model_has_it_and_told_to_people(
@@ -238,6 +240,7 @@ class TestInstant:
         [
             ("2026-01-31T12:00:00Z", "P1M", "2026-02-28T12:00:00Z"),
             ("2028-01-31T12:00:00Z", "P1M", "2028-02-29T12:00:00Z"),
+            ("2027-01-31T12:00:00Z", "P13M", "2028-02-29T12:00:00Z"),
             ("2026-03-31T12:00:00Z", "-P1M", "2026-02-28T12:00:00Z"),
             ("2026-12-31T23:00:00+10:00", "PT1H", "2027-01-01T00:00:00+10:00"),
             ("0000-03-01T00:00:00Z", "-P1D", "0000-02-29T00:00:00Z"),
@@ -269,7 +272,8 @@ class TestInstant:
         [
             ("2026-05-02T05:13:00Z", "2026-05-02T05:13:00Z", "2 May 2026, 05:13 UTC"),
             ("2026-05-02t05:13:09.50-03:30", "2026-05-02T05:13:09.5-03:30", "2 May 2026, 05:13:09.5 UTC-03:30"),
-            ("2026-12-31T23:59:60.25Z", "2026-12-31T23:59:60.25Z", "31 December 2026, 23:59:60.25 UTC"),
+            ("9999-12-31T23:59:60.25Z", "9999-12-31T23:59:60.25Z", "31 December 9999, 23:59:60.25 UTC"),
+            ("2026-05-02T05:13:01.5Z", "2026-05-02T05:13:01.5Z", "2 May 2026, 05:13:01.5 UTC"),
             ("0000-01-01T00:00:00.0000000001Z", "0000-01-01T00:00:00.0000000001Z", "1 January 0, 00:00:00 UTC"),
         ],
     )
@@ -281,6 +285,17 @@ class TestInstant:
         interval = parse_interval("2026-05-02T05:13/2026-05-03")
         assert (str(interval.start), str(interval.end)) == ("2026-05-02T05:13:00", "2026-05-03")
         assert interval.in_words() == "2 May 2026, 05:13 to 3 May 2026"
+
+    def test_the_months_have_names(self) -> None:
+        year = [parse_instant(f"2026-{month:02}-01T00:00:00Z").in_words().split()[1] for month in range(1, 13)]
+        names = "January February March April May June July August September October November December"
+        assert " ".join(year) == names
+
+    def test_a_day_ends_after_its_leap_second(self) -> None:
+        day = parse_interval("2026-12-31T00:00Z/2026-12-31").end
+        for time in ("2026-12-31T23:59:59.5Z", "2026-12-31T23:59:60.5Z"):
+            assert day.before(parse_instant(time)) is parse_instant(time).before(day) is None
+        assert day.before(parse_instant("2027-01-01T00:00:00Z"))
 
     def test_what_the_model_has_no_text_for_is_not_written(self) -> None:
         year = parse_instant("9999-12-31T00:00:00Z").plus(parse_duration("P1D"))
@@ -308,11 +323,12 @@ class TestInstant:
     def test_times_without_a_zone_have_a_distance(self) -> None:
         interval = parse_interval("2026-05-02T05:13/2026-05-02T06:13")
         assert interval.end.since(interval.start) == 3600
-        assert parse_interval("2026-05-02/P1D").end.since(interval.start) is None
+        day = parse_interval("2026-05-02/P1D").end
+        assert day.since(interval.start) is interval.start.since(day) is None
 
     def test_of_a_whole_day_elsewhere_it_is_not_known_which_day_it_is_in_utc(self) -> None:
         elsewhere = parse_interval("2026-05-02T00:00+10:00/2026-05-03").end
-        assert elsewhere.in_utc() is None
+        assert elsewhere.in_utc() is elsewhere.epoch() is None
         here = parse_interval("2026-05-02T00:00Z/2026-05-03").end
         assert here.in_utc() == here
 
@@ -402,6 +418,14 @@ class TestInterval:
         assert morning.contains(morning.end) is False
         assert morning.overlaps(noon) is False
         assert morning.intersection(noon) is None
+
+    def test_of_one_time_in_two_zones_the_western_is_taken(self) -> None:
+        west, east = parse_interval("2026-05-02T06:00Z/PT0S"), parse_interval("2026-05-02T07:00+01:00/PT0S")
+        later = parse_instant("2026-05-02T08:00:00Z")
+        for one, other in ((west, east), (east, west)):
+            common = Interval(one.start, later).intersection(Interval(other.start, later))
+            assert common == Interval(west.start, later)
+            assert Window.of(one).intersection(Window.of(other)) == Window.of(west)
 
     def test_in_what_the_text_does_not_tell_nothing_is_decided(self) -> None:
         days, hours = parse_interval("2026-05-02/2026-05-09"), parse_interval("2026-05-03T00:00Z/PT1H")

@@ -44,10 +44,11 @@ GROUPS = {
         ("test_invalid_examples.py", "test_rule_cases.py", "test_rules.py", "test_codes.py"),
     ),
     "readers": (
-        ("time/*.py", "document/*.py", "reading.py", "validation.py", "writing.py", "kinds.py"),
+        ("time/*.py", "quantities.py", "document/*.py", "reading.py", "validation.py", "writing.py", "kinds.py"),
         (
             *("document", "test_invalid_examples.py", "test_kinds.py", "test_messages.py", "test_model.py"),
-            *("test_older.py", "test_rules.py", "test_time.py", "test_validation.py"),
+            *("test_older.py", "test_quantities.py", "test_rules.py", "test_time.py", "test_validation.py"),
+            *("property/test_quantities.py", "property/test_times.py"),
         ),
     ),
     "diagnostics": (
