@@ -21,8 +21,9 @@ from ..platforms.terms import duration_of, standing
 from ..time import Instant, parse_duration, parse_instant
 from ..time import now as present
 from ..writing import dumps
+from .demand import seconds_of
 from .offering import Plan, offer
-from .search import Search
+from .search import END_OF_TIME, Search
 
 if TYPE_CHECKING:
     from ..diagnostic import Finding
@@ -53,7 +54,8 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
     slots = search.slots()
     if not slots:
         return answer.no(search.why_not())
-    expires = at.plus(parse_duration(standing(platform)))
+    stands = Instant.at(seconds_of(at)).plus(parse_duration(standing(platform)))
+    expires = Instant.at(min(seconds_of(stands), END_OF_TIME))
     duration = duration_of(request, platform)
     offers: list[AnySession] = [
         offer(

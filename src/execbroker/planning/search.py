@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from ..diagnostic import Finding
     from ..model import ExecutionRequest, PlatformDescription
 
-_END_OF_TIME = seconds_of(parse_instant("9999-12-31T23:59:59Z"))
-"""The model has no text for what is later."""
+_BEGINNING_OF_TIME = seconds_of(parse_instant("0000-01-01T00:00:00Z"))
+END_OF_TIME = seconds_of(parse_instant("9999-12-31T23:59:59Z"))
+"""The model has no text for what is earlier or later."""
 
 
 class Slot(NamedTuple):
@@ -54,7 +55,7 @@ class Search:
         """Return the search for a request that is complete, and that the platform does not refuse."""
         staged = staging(request, platform)
         length = parse_duration(duration_of(request, platform)).bounds()[1]
-        asked_at, last = seconds_of(now), _END_OF_TIME - length - staged.releasing.length
+        asked_at, last = seconds_of(now), END_OF_TIME - length - staged.releasing.length
         ready = asked_at + (policy_seconds(platform, "notice") or 0) + staged.preparing.length
         ahead = policy_seconds(platform, "horizon")
         horizon = last if ahead is None else min(last, asked_at + ahead)
@@ -88,14 +89,14 @@ class Search:
 
     def why_not(self) -> Iterator[Finding]:
         """Yield why there is no slot."""
-        if self.latest < self.ready:
-            yield from no_time_to_prepare(self.request, self._hosting(ready=self.ready))
-        elif self.horizon < self.earliest:
+        if self.horizon < self.earliest:
             yield from too_far_ahead(self.request, self._hosting(horizon=self.horizon))
+        elif self.latest < self.ready:
+            yield from no_time_to_prepare(self.request, self._hosting(ready=self.ready))
         else:
-            last = _END_OF_TIME - self.length
+            last = END_OF_TIME - self.length
             starts = [next(self._starts(size, self.earliest, last), None) for size in self._sizes()]
-            free = min((start[0] for start in starts if start), default=_END_OF_TIME)
+            free = min((start[0] for start in starts if start), default=END_OF_TIME)
             yield from no_free_time(self.request, self._hosting(free=free))
 
     def _sizes(self) -> Iterator[Size]:
@@ -112,4 +113,5 @@ class Search:
         return size.nodes, size.cores, size.memory, devices
 
     def _hosting(self, **times: Fraction) -> Hosting:
-        return Hosting((), (), self.platform, **{name: str(Instant.at(time)) for name, time in times.items()})
+        told = {name: str(Instant.at(min(max(time, _BEGINNING_OF_TIME), END_OF_TIME))) for name, time in times.items()}
+        return Hosting((), (), self.platform, **told)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the planner answers: the stories of the working draft, and what was wrong once. Its laws are in property/."""
+
+from __future__ import annotations
+
+import pytest
+
+from execbroker import loads, plan
+from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
+
+KINDS = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
+NOW = "2026-05-02T17:00:00Z"
+CONTAINER = f"executable: {{kind: {KINDS}/executable/docker-container.yaml, image: {{locations: [ghcr.io/x/y:1]}}}}\n"
+
+
+def answer(request: str, platform: str, *, now: str = NOW) -> OfferSet:
+    described = loads("capacity: {cores: 8, memory: 32}\n" + platform, as_=PlatformDescription)
+    return plan(loads(CONTAINER + request, as_=ExecutionRequest), described, now=now)
+
+
+@pytest.mark.parametrize("long", ["preparing: {compute: P9000Y}", "policy: {notice: P9000Y}"])
+def test_a_platform_that_is_never_ready_says_so(long: str) -> None:
+    assert said(answer("", long)) == ["the platform makes no offers for times after 9999-12-31T21:59:59Z"]
+
+
+def test_a_platform_that_cannot_clean_up_before_the_end_of_time_does_not_ask_for_a_later_start() -> None:
+    assert said(answer("", "releasing: {compute: P12000Y}")) == [
+        "the platform makes no offers for times after 0000-01-01T00:00:00Z"
+    ]
+
+
+def test_a_platform_that_plans_less_far_than_it_takes_to_prepare_does_not_ask_for_a_later_start() -> None:
+    assert said(answer("", "policy: {notice: P2D, horizon: P1D}")) == [
+        "the platform makes no offers for times after 2026-05-03T17:00:00Z"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "now", "expires"),
+    [
+        ("policy: {standing: P9000Y}", NOW, "9999-12-31T23:59:59Z"),
+        ("policy: {default_duration: PT0S}", "9999-12-31T23:59:00-00:00", "9999-12-31T23:59:59Z"),
+        ("policy: {}", "2026-05-02T17:00:00+02:00", "2026-05-02T15:05:00Z"),
+    ],
+)
+def test_an_offer_expires_at_a_time_that_can_be_written(policy: str, now: str, expires: str) -> None:
+    offers = answer("", policy, now=now).offers
+    assert offers
+    assert offers[0].expires == expires
+
+
+def said(offer_set: OfferSet) -> list[str | None]:
+    assert offer_set.meta is not None
+    assert offer_set.result == ("YES" if offer_set.offers else "NO")
+    return [message.message for message in offer_set.meta.messages or ()]
