@@ -78,7 +78,7 @@ def test_one_less_of_anything_is_found_at_its_place(request: ExecutionRequest, d
     outside = [index for index, one in enumerate(request.storage or ()) if isinstance(one, OUTSIDE)]
     amounts = {name: part for name, part in data.items() if name in ("compute", "storage")}
     paths = [path for path in minima(amounts) if path[:2] not in [("storage", index) for index in outside]]
-    paths = [path for path in paths if not {"costs", "metrics", "lifetime", "meta"} & set(path)]
+    paths = [path for path in paths if not {"meta", "costs", "metrics", "lifetime"} & set(path)]
     if paths:
         path = drawn.draw(st.sampled_from(paths))
         holder = data
