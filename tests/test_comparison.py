@@ -82,6 +82,7 @@ CARBON, ENERGY = "urn:ivoa:calycopis:cost:carbon", "urn:ivoa:calycopis:cost:ener
             ],
             [1, 0, 2],
         ),
+        ("cost", [cost(CARBON, "max: 1"), cost(CARBON, "min: -9, max: 0"), cost(CARBON, "max: -1")], [2, 1, 0]),
         ("cost", [cost(CARBON, "max: 10"), cost(CARBON, "min: 9"), cost(CARBON, "min: 1, max: 9.5")], [1, 2, 0]),
         (
             CARBON,
@@ -140,6 +141,9 @@ def test_the_nodes_of_a_cluster_are_counted_together() -> None:
         ("gpu", AmountRange(2, None)),
         ("L4 gpu", AmountRange(4, 8)),
     ]
+    unknown = row(f"compute: {{kind: {K}/compute/cluster-compute-resource.yaml, nodes: {{}}, {node}}}")
+    assert unknown.cores == AmountRange(0, None)
+    assert row(computer("cores: {min: 8, max: 16}")).cores == AmountRange(8, 16)
 
 
 def test_a_row_has_the_texts_of_the_offer_and_their_values() -> None:
@@ -157,3 +161,5 @@ def test_costs_have_their_unit_and_items_without_numbers_are_left_out() -> None:
     assert [(one.type, one.unit, one.description, one.minimum, one.maximum) for one in found.costs] == [
         ("carbon", "gCO2", "all", 1, None)
     ]
+    [own] = row(cost("https://example.org/dust", "max: 7")).costs
+    assert (own.type, own.unit) == ("https://example.org/dust", "")

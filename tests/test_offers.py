@@ -5,13 +5,23 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from execbroker import check_offer, check_offer_set, load, validate
 from execbroker.codes import codes
+from execbroker.kinds import Kinds
 from execbroker.migration import migrate
-from execbroker.model import ComponentMetadata, ExecutionRequest, ExecutionSession, OfferSet, SimpleExecutionSession
+from execbroker.model import (
+    ComponentMetadata,
+    ExecutionRequest,
+    ExecutionSession,
+    OfferSet,
+    ScheduledExecutionSession,
+    SimpleExecutionSession,
+)
 from execbroker.offers import standard
 from execbroker.rules import Rule
 
@@ -85,6 +95,21 @@ RECORDED = {
     ("v1.0-schema/request/021-20260405-01-volumes.yaml", "019-20260405-01-volumes.yaml"): {},
 }
 """Of recorded answers: the request, the answer in the folder beside it, and how often which code is found."""
+
+ROWS = [
+    (group, row)
+    for group, rows in yaml.safe_load((EXAMPLES.parents[1] / "offer-cases.yaml").read_text(encoding="utf-8")).items()
+    for row in rows
+]
+BASE = f"{Kinds.builtin().base}kinds/"
+NOTEBOOK = {"kind": "executable/jupyter-notebook", "location": "https://notebooks.example.org/m31.ipynb"}
+USUAL = {
+    "compute": "compute/simple-compute-resource",
+    "volumes": "volume/simple-volume-mount",
+    "costs": "costs/simple-minmax-float-cost",
+    "metrics": "metrics/simple-minmax-float-metric",
+}
+"""The kind of what has none in a row, by the property that holds it."""
 
 
 def request_of(code: str) -> ExecutionRequest:
@@ -167,3 +192,53 @@ def test_an_offer_expires_when_it_was_made_now_or_when_somebody_looks() -> None:
     assert check_offer_set(request, OfferSet(meta=made, offers=[long_ago])).ok
     with pytest.raises(ValueError, match="not a time"):
         check_offer(request, dated, now="noon")
+
+
+@pytest.mark.parametrize(("group", "row"), ROWS, ids=[f"{group}-{number}" for number, (group, _) in enumerate(ROWS)])
+def test_a_row_has_what_is_to_be_found(group: str, row: dict[str, Any]) -> None:
+    request = ExecutionRequest.model_validate(whole(part(group, row["asked"], [*SPACES, "gone"], {})))
+    offer = part(group, row["offered"], [*SPACES], row.get("holding", {}))
+    found = check_offer(request, ScheduledExecutionSession.model_validate(whole({**offer, "kind": SESSION})))
+    wanted = {(code, place) for code, places in row.get("found", {}).items() for place in places.split() or [""]}
+    if group in ("mounts", "stored"):
+        wanted.add(("resource-missing", "/storage"))  # of all these rows: one of the three spaces is gone
+    assert {(one.code, one.pointer) for one in found} == wanted
+
+
+SESSION = "session/scheduled-execution-session"
+SPACES = {"one": "51b3a9cf-5a39-4f52-8b36-1c3c0fb3a8d1", "two": "51b3a9cf-5a39-4f52-8b36-1c3c0fb3a8d2"}
+
+
+def part(group: str, data: Any, names: list[str], holding: dict[str, list[str]]) -> dict[str, Any]:
+    """Return what a row stands for: accelerators, volumes and data are written alone."""
+    if group == "accelerators":
+        return {"compute": {"kind": "compute/accelerated-compute-resource", "accelerators": data}}
+    if group not in ("mounts", "stored"):
+        return dict(data)
+    storage = [{"kind": "storage/simple-storage-resource", "meta": {"name": name}} for name in names]
+    for space in storage:
+        name = space["meta"]["name"]
+        space["meta"] |= {"uuid": SPACES[name]} if name in SPACES else {}
+        if name in holding:
+            space["data"] = holding[name]
+    if group == "mounts":
+        return {"compute": {"volumes": data}, "storage": storage}
+    location = {"kind": "data/simple-data-resource", "location": "https://archive.example.org/m31.fits"}
+    return {"data": [{**location, "meta": {"name": f"d{n}"}, **one} for n, one in enumerate(data)], "storage": storage}
+
+
+def whole(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data with an executable, with kinds, and without null."""
+    data = {"executable": NOTEBOOK, **data}
+    return {key: kinded(value, key) for key, value in data.items() if value is not None}
+
+
+def kinded(value: Any, key: str) -> Any:
+    if isinstance(value, list):
+        return [kinded(item, key) for item in value]
+    if key == "kind":
+        return f"{BASE}{value}.yaml"
+    if not isinstance(value, dict):
+        return value
+    usual = {"kind": USUAL[key]} if key in USUAL else {}
+    return {name: kinded(item, name) for name, item in {**usual, **value}.items()}

@@ -64,6 +64,7 @@ GROUPS = {
             *("test_rules.py", "test_spelling.py", "test_validation.py"),
         ),
     ),
+    "offers": (("offers/*.py",), ("test_offers.py", "test_comparison.py")),
 }
 """The modules, below src/execbroker, and the tests that should notice a change in them."""
 ARGUMENTS = (

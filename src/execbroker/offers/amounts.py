@@ -82,8 +82,8 @@ def above_maximum(subject: ExecutionSession, scene: Asking) -> Iterator[Violatio
     """An offer has no more than what was asked for.
 
     Offers SHOULD NOT exceed a maximum (Execution Broker working draft): more costs more, and others could use it. A
-    maximum that is left out is the minimum. The reference broker ignores the maximum, and offers twice the minimum.
-    Here 8 to 16 cores were asked for.
+    maximum that is left out is the minimum; only the memory of an accelerator, which is what it is, then has none. The
+    reference broker ignores the maximum, and offers twice the minimum. Here 8 to 16 cores were asked for.
 
     Wrong:
         cores: {min: 16, max: 32}
@@ -92,7 +92,9 @@ def above_maximum(subject: ExecutionSession, scene: Asking) -> Iterator[Violatio
         cores: {min: 16, max: 16}
     """
     for amount in _amounts(scene.request, subject):
-        asked, offered = AmountRange.of(amount.asked).maximum, AmountRange.of(amount.offered).maximum
+        of_a_device = "accelerators" in amount.path and amount.path[-1] == "memory"
+        asked = amount.asked.max if of_a_device else AmountRange.of(amount.asked).maximum
+        offered = AmountRange.of(amount.offered).maximum
         if asked is not None and offered is not None and offered > asked:
             values = {"offered": offered, "asked": asked}
             template = "${offered} is above the maximum that was asked for, ${asked}"
@@ -162,7 +164,7 @@ def _accelerators(
 ) -> Iterator[tuple[Path, list[model.Accelerator], list[model.Accelerator]]]:
     """Yield the accelerators that are asked for, those that are offered, and the path of these."""
     for pair in pairs(request, offer):
-        if pair.is_alike and pair.role == "compute":
+        if pair.is_alike:
             asked, offered, path = pair.asked, pair.offered, pair.place
             if hasattr(asked, "node"):
                 asked, offered, path = asked.node, offered.node, (*path, "node")

@@ -127,15 +127,16 @@ def _key(by: str, rows: Sequence[Row]) -> Key:
         raise ValueError(f"there is no criterion {by[:80]!r}; it is one of {choices}, or the URI of a type of cost")
 
     def spent(row: Row) -> Fraction | None:
-        costs = [exact(_most(quote)) for quote in row.costs if quote.type == wanted]
-        numbers = [cost for cost in costs if cost is not None]
-        return sum(numbers, Fraction()) if numbers else None
+        costs = [_most(quote) for quote in row.costs if quote.type == wanted]
+        return sum(costs, Fraction()) if costs else None
 
     return spent
 
 
-def _most(quote: Quote) -> float | None:
-    return quote.minimum if quote.maximum is None else quote.maximum
+def _most(quote: Quote) -> Fraction:
+    """Return what is spent at most, or what is spent at least where that is all that is said."""
+    most = exact(quote.maximum)
+    return most if most is not None else exact(quote.minimum) or Fraction()
 
 
 def _row(index: int, offer: ExecutionSession) -> Row:

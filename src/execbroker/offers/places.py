@@ -124,9 +124,7 @@ def _mounts(group: Any) -> Iterator[Mount]:
 
 
 def _differs(wanted: Mount, given: Mount) -> str:
-    """Return which property of a volume is not what was wanted, no text where it fits."""
-    if wanted.path is not None and wanted.path != given.path:
-        return "path"
+    """Return which property of a volume at the right path is not what was wanted, no text where it fits."""
     if wanted.target is not None and wanted.target != given.target:
         return "resource"
     return "mode" if wanted.mode != given.mode else ""
