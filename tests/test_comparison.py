@@ -146,6 +146,16 @@ def test_the_nodes_of_a_cluster_are_counted_together() -> None:
     assert row(computer("cores: {min: 8, max: 16}")).cores == AmountRange(8, 16)
 
 
+def test_the_spaces_of_the_platform_are_counted_together() -> None:
+    def spaces(*sizes: str) -> AmountRange | None:
+        kind = f"kind: {K}/storage/simple-storage-resource.yaml"
+        return row(f"storage: [{', '.join(f'{{{kind}, size: {size}}}' for size in sizes)}]").storage
+
+    assert spaces("{min: 50}", "{min: 30, max: 40}") == AmountRange(80, 90)
+    assert spaces("{min: 50}", "{}") == AmountRange(50, None)
+    assert spaces() is None
+
+
 def test_a_row_has_the_texts_of_the_offer_and_their_values() -> None:
     found = row(available("2026-05-02T18:00:00Z/PT30M", "PT4H"))
     assert (found.start, found.duration) == ("2026-05-02T18:00:00Z/PT30M", "PT4H")

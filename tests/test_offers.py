@@ -242,3 +242,53 @@ def kinded(value: Any, key: str) -> Any:
         return value
     usual = {"kind": USUAL[key]} if key in USUAL else {}
     return {name: kinded(item, name) for name, item in {**usual, **value}.items()}
+
+
+@pytest.mark.parametrize(
+    ("group", "asked", "offered", "message", "hint"),
+    [
+        ("mounts", [{"path": "/a"}], [], "no volume is mounted at /a", "mount what was asked for"),
+        ("mounts", [{"resource": "one"}], [], "a volume that was asked for is missing", "mount what was asked for"),
+        (
+            "accelerators",
+            [{"type": "gpu", "interface": {"name": "cuda", "minimum": "8.6"}}],
+            [{"type": "gpu", "interface": {"name": "cuda"}}],
+            "it does not say its `compute.accelerators.0.interface.minimum`, where 8.6 was asked for",
+            "such as `minimum: 8.6`",
+        ),
+        (
+            "accelerators",
+            [{"type": "gpu", "vendor": "AMD"}],
+            [{"type": "gpu"}],
+            "no entry fits the accelerator that was asked for: AMD gpu",
+            None,
+        ),
+        (
+            "accelerators",
+            [{"type": "gpu"}, {"type": "gpu"}],
+            [{"type": "gpu"}],
+            "no entry fits the accelerator that was asked for: gpu",
+            "an entry fits one that was asked for only",
+        ),
+        (
+            "data",
+            {"data": [{"kind": "data/simple-data-resource", "location": "https://archive.example.org/m31.fits"}]},
+            {},
+            "the data resource that was asked for is missing",
+            "add it, with the kind `simple-data-resource`",
+        ),
+    ],
+)
+def test_it_is_said_what_is_missing(group: str, asked: Any, offered: Any, message: str, hint: str | None) -> None:
+    request = ExecutionRequest.model_validate(whole(part(group, asked, [*SPACES], {})))
+    offer = whole({**part(group, offered, [*SPACES], {}), "kind": SESSION})
+    [found] = check_offer(request, ScheduledExecutionSession.model_validate(offer))
+    assert (found.message, found.hint) == (message, hint)
+
+
+def test_the_page_lists_the_sentences() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "offers.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    assert [(code.strip("`"), severity.removesuffix(" |")) for _, code, severity in rows] == [
+        (code, codes()[code].severity) for code in CODES
+    ]
