@@ -85,8 +85,12 @@ def test_one_less_of_anything_is_found_at_its_place(request: ExecutionRequest, d
         for step in path[:-1]:
             holder = holder[step]  # type: ignore[index] # a path leads through mappings and lists
         holder["min"] -= 1
-        found = [(one.code, one.pointer) for one in check_offer(request, offered(data))]
-        assert found == [("below-minimum", pointer(path))]
+        [found] = check_offer(request, offered(data))
+        assert found.code == "below-minimum"
+        if "accelerators" in path:  # the entry may still be enough for another that was asked for
+            assert found.pointer.startswith(pointer(path[: path.index("accelerators") + 1]))
+        else:
+            assert found.pointer == pointer(path)
 
 
 @given(execution_requests(valid_by="schema"), offer_sets(valid_by="schema"))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .. import model
 from ..quantities import AmountRange
 from ..rules import Violation, rule
-from .devices import assigned, fitting, said_of, versions
+from .devices import AT_LEAST_ONE, assigned, fitting, said_of, versions
 from .matching import pairs, reached
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
-    from ..model import ExecutionRequest, ExecutionSession, Int64Range
+    from ..model import Accelerator, ExecutionRequest, ExecutionSession, Int64Range
     from .asking import Asking
 
 OUTSIDE = (model.S3StorageResource, model.RucioStorageResource, model.VOSpaceStorageResource)
@@ -25,7 +25,7 @@ class Amount(NamedTuple):
     """What is asked for and what is offered of something, and the path of that in the offer."""
 
     path: Path
-    asked: Int64Range
+    asked: AmountRange
     offered: Int64Range | None
 
 
@@ -46,8 +46,8 @@ def below_minimum(subject: ExecutionSession, scene: Asking) -> Iterator[Violatio
     """
     for amount in _amounts(scene.request, subject):
         least = amount.offered.min if amount.offered else None
-        if least is not None and least < (amount.asked.min or 0):
-            yield _below(subject, (*amount.path, "min"), least, amount.asked.min)
+        if least is not None and least < amount.asked.minimum:
+            yield _below(subject, (*amount.path, "min"), least, amount.asked.minimum)
     for path, asked, offered in _interfaces(scene.request, subject):
         wanted, given = versions(asked.minimum), versions(offered.minimum if offered else None)
         if offered and wanted and given and given < wanted:
@@ -68,8 +68,8 @@ def minimum_not_offered(subject: ExecutionSession, scene: Asking) -> Iterator[Vi
         memory: {min: 64}
     """
     for amount in _amounts(scene.request, subject):
-        if (amount.asked.min or 0) > 0 and (amount.offered is None or amount.offered.min is None):
-            yield _unsaid(subject, amount.path, "min", amount.asked.min)
+        if amount.asked.minimum > 0 and (amount.offered is None or amount.offered.min is None):
+            yield _unsaid(subject, amount.path, "min", amount.asked.minimum)
     for path, asked, offered in _interfaces(scene.request, subject):
         if offered is None:
             yield _unsaid(subject, path, "name", asked.name)
@@ -92,9 +92,7 @@ def above_maximum(subject: ExecutionSession, scene: Asking) -> Iterator[Violatio
         cores: {min: 16, max: 16}
     """
     for amount in _amounts(scene.request, subject):
-        of_a_device = "accelerators" in amount.path and amount.path[-1] == "memory"
-        asked = amount.asked.max if of_a_device else AmountRange.of(amount.asked).maximum
-        offered = AmountRange.of(amount.offered).maximum
+        asked, offered = amount.asked.maximum, AmountRange.of(amount.offered).maximum
         if asked is not None and offered is not None and offered > asked:
             values = {"offered": offered, "asked": asked}
             template = "${offered} is above the maximum that was asked for, ${asked}"
@@ -148,15 +146,21 @@ def _amounts(request: ExecutionRequest, offer: ExecutionSession) -> Iterator[Amo
     for path, asked, offered in _accelerators(request, offer):
         for number, match in enumerate(assigned(asked, offered)):
             if match is not None:
-                one = offered[match].model_copy()
-                one.count = one.count or model.Int64Range(min=1)  # at least one is meant
-                yield from _of(asked[number], one, (*path, match))
+                yield from _of_devices(asked[number], offered[match], (*path, match))
 
 
 def _of(asked: Any, offered: Any, path: Path) -> Iterator[Amount]:
     for name, value in asked:
         if isinstance(value, model.Int64Range):
-            yield Amount((*path, name), value, getattr(offered, name, None))
+            yield Amount((*path, name), AmountRange.of(value), getattr(offered, name, None))
+
+
+def _of_devices(asked: Accelerator, offered: Accelerator, path: Path) -> Iterator[Amount]:
+    """Yield how many devices there are, at least one where that is not said, and the memory of each, which it has."""
+    count = AmountRange.of(asked.count) if asked.count else AT_LEAST_ONE
+    yield Amount((*path, "count"), count, offered.count or model.Int64Range(min=AT_LEAST_ONE.minimum))
+    if asked.memory:
+        yield Amount((*path, "memory"), AmountRange(asked.memory.min or 0, asked.memory.max), offered.memory)
 
 
 def _accelerators(

@@ -15,7 +15,7 @@ from ..rules.terms import plain_type, term_of
 from ..time import Duration, Instant, Interval, parse_duration, parse_interval
 from ..vocabulary import vocabulary
 from .amounts import OUTSIDE
-from .devices import said_of
+from .devices import AT_LEAST_ONE, said_of
 from .limits import exact
 
 if TYPE_CHECKING:
@@ -86,8 +86,6 @@ _KEYS: Mapping[str, Key] = {
     "storage": lambda row: -row.storage.minimum if row.storage else None,
 }
 """What is least for the best offer, None where an offer does not say it."""
-AT_LEAST_ONE = AmountRange(1)
-"""The number of devices of an accelerator that does not say it."""
 CRITERIA = (*_KEYS, "cost")
 
 

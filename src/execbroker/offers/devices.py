@@ -7,11 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..quantities import AmountRange
 from ..vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ..model import Accelerator, Int64Range
 
+AT_LEAST_ONE = AmountRange(1)
+"""The number of devices of an accelerator that does not say it."""
 _MOST_TRIED = 100
 """So many entries are moved for one more: no computer has as many sorts of devices."""
 _VERSION = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
@@ -72,7 +75,7 @@ def versions(text: str | None) -> tuple[int, ...] | None:
 
 def _assign(number: int, choices: Sequence[Sequence[int]], found: dict[int, int], tried: set[int]) -> bool:
     """Give an entry to `number`, if need be one of another that can take another entry (an augmenting path)."""
-    for entry in sorted(choices[number], key=found.__contains__):  # a free one first
+    for entry in sorted(choices[number], key=lambda entry: (entry in found, entry != number)):  # free, then in order
         if entry not in tried and len(tried) < _MOST_TRIED:
             tried.add(entry)
             if entry not in found or _assign(found[entry], choices, found, tried):
