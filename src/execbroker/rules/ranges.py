@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Int64Range,
         IntegerDeltaOption,
         IntegerValueOption,
+        PlatformBooking,
+        PlatformCapacity,
         SimpleComputeResource,
         SimpleMinMaxFloatCost,
         SimpleMinMaxFloatMetric,
@@ -163,7 +165,7 @@ def capital_interface(subject: AcceleratorInterface, scene: Scene) -> Iterator[V
 
 
 @rule("warning", section="common/int64-range.yaml")
-def bytes_for_gibibytes(subject: Int64Range, scene: Scene) -> Iterator[Violation]:
+def bytes_for_gibibytes(subject: Int64Range | PlatformBooking | PlatformCapacity, scene: Scene) -> Iterator[Violation]:
     """Memory and storage are counted in GiB, not in bytes.
 
     Only a number in bytes is as large as an exbibyte. One GiB is 1073741824 bytes.
@@ -174,8 +176,10 @@ def bytes_for_gibibytes(subject: Int64Range, scene: Scene) -> Iterator[Violation
     Right:
         memory: {min: 16}
     """
-    for name, value in (("min", subject.min), ("max", subject.max)):
-        if value is not None and value >= _EXBIBYTE and scene.path[-1:] in (("memory",), ("size",)):
+    names = ("min", "max") if scene.path[-1:] in (("memory",), ("size",)) else ("memory", "storage")
+    for name in names:
+        value = getattr(subject, name, None)
+        if value is not None and value >= _EXBIBYTE:
             template = "${value} GiB is more than there is anywhere"
             yield Violation((name,), template, {"value": value}, f"in GiB, {value} bytes are {-(-value // _EXBIBYTE)}")
 

@@ -16,7 +16,15 @@ from ..words import listed, nearest, shown
 from .registry import Scene, Violation, rule
 
 if TYPE_CHECKING:
-    from ..model import Component, CostItem, MetricItem, RequestTerms, SimpleMinMaxFloatCost, SimpleMinMaxFloatMetric
+    from ..model import (
+        Component,
+        CostItem,
+        MetricItem,
+        PlatformDescription,
+        RequestTerms,
+        SimpleMinMaxFloatCost,
+        SimpleMinMaxFloatMetric,
+    )
 
 
 @rule("warning", section="common/cost-item.yaml")
@@ -124,7 +132,7 @@ def negative_cost(subject: SimpleMinMaxFloatCost, scene: Scene) -> Iterator[Viol
 
 
 @rule("error", section="common/request-terms.yaml")
-def contradicting_limits(subject: Component | RequestTerms, scene: Scene) -> Iterator[Violation]:
+def contradicting_limits(subject: Component | RequestTerms | PlatformDescription, scene: Scene) -> Iterator[Violation]:
     """The limits on one cost or metric leave something between them.
 
     All limits of a list hold together (Execution Broker working draft), so no offer meets a maximum below the minimum
@@ -154,7 +162,7 @@ def contradicting_limits(subject: Component | RequestTerms, scene: Scene) -> Ite
 
 
 @rule("warning", section="common/request-terms.yaml")
-def limit_twice(subject: Component | RequestTerms, scene: Scene) -> Iterator[Violation]:
+def limit_twice(subject: Component | RequestTerms | PlatformDescription, scene: Scene) -> Iterator[Violation]:
     """A cost or metric stands once in a list.
 
     Two items of one type with one description, or none, say the same thing twice, or each says half of it. Where they
@@ -178,11 +186,13 @@ def limit_twice(subject: Component | RequestTerms, scene: Scene) -> Iterator[Vio
             yield Violation((*path, "type"), "`${type}` stands in this list before", {"type": item.type}, hint)
 
 
-def _repeated(subject: Component | RequestTerms) -> Iterator[tuple[Path, Any, float | None, float | None]]:
+def _repeated(
+    subject: Component | RequestTerms | PlatformDescription,
+) -> Iterator[tuple[Path, Any, float | None, float | None]]:
     """Yield the items of which an earlier one has the type and description, with the range that those before leave."""
     for name in ("costs", "metrics"):
         ranges: dict[tuple[str, str | None], tuple[float | None, float | None]] = {}
-        for index, item in enumerate(getattr(subject, name) or ()):
+        for index, item in enumerate(getattr(subject, name, None) or ()):
             if item.type is None:
                 continue
             key = (plain_type(item), item.description)

@@ -121,7 +121,7 @@ def _within(booking: Object, capacity: Object) -> Object:
 
 def _within_maximum(policy: Object) -> Object:
     """Return a policy whose usual duration is none that it refuses."""
-    usual, longest = (policy.get(f"{name}_duration", "PT0S") for name in ("default", "maximum"))
+    usual, longest = policy.get("default_duration", "PT2H"), policy.get("maximum_duration", "P100Y")
     too_long = parse_duration(usual).longer_than(parse_duration(longest))
     return without(policy, "maximum_duration") if too_long else policy
 

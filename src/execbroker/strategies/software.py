@@ -57,12 +57,13 @@ def discovery(data: Object) -> Object:
 
 
 def description(data: Object) -> Object:
-    """Say what software is called and does, where nothing was said before."""
+    """Say what software is called and does, but where a description without a name adds to others."""
     found = data.get("discovery")
-    if found is None or data.get("provenance", {}).get("derived_from"):
+    named = found is not None and bool(found.get("name", "").strip())
+    if found is None or (not named and data.get("provenance", {}).get("derived_from")):
         return data
     found = {**found, "functions": found.get("functions") or [{"operations": ["source-extraction"]}]}
-    return {**data, "discovery": found if found.get("name", "").strip() else {**found, "name": "a"}}
+    return {**data, "discovery": found if named else {**found, "name": "a"}}
 
 
 @st.composite

@@ -205,8 +205,9 @@ def schedules(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def terms(name: str) -> Texts:
-    """Return the texts that stand for a term of a vocabulary, and are not given up."""
-    return st.sampled_from(vocabulary(name).current())
+    """Return the texts that stand for a term of a vocabulary which says something itself, and are not given up."""
+    known = vocabulary(name)
+    return st.sampled_from([text for text in known.current() if not known.spellings[text].grouping])
 
 
 def _sizes() -> Mapping[str, int]:
