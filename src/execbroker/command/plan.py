@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from ..document import FORMATS, Located, decode, format_of, guess_format
 from ..model import ExecutionRequest, PlatformDescription
 from ..planning import plan
+from ..planning.timeline import range_to_show, timeline
 from ..render import RENDERERS
 from ..render import plan as render
 from ..time import now, parse_instant
@@ -55,7 +57,9 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     except ValueError as error:
         raise Usage(f"--now {at}: {error}") from error
     if options.format == "text":
-        text = render.as_text(answer, asked.checked.name, _located(asked))
+        begin, end = range_to_show(answer, asked.document, described.document, at)
+        shown = timeline(described.document, answer, begin, end)
+        text = render.as_text(answer, shown, asked.checked.name, _located(asked), width=_width())
     else:
         text = FORMATS[options.format].write(data_of(answer))
     return (VALID if answer.result == "YES" else INVALID), delivered(text, options.output)
@@ -66,6 +70,12 @@ def _time(text: str | None) -> Instant:
         return now() if text is None else parse_instant(text)
     except ValueError as error:
         raise Usage(f"--now {text}: {error}; write such as 2026-05-02T17:00:00Z") from error
+
+
+def _width() -> int:
+    """Return how many characters a line has: as the environment says, within reason."""
+    text = os.environ.get("COLUMNS", "")
+    return min(max(int(text), 60), 400) if text.isdecimal() and len(text) < 5 else 80
 
 
 def _located(asked: Read[ExecutionRequest]) -> Located:
