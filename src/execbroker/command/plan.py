@@ -14,6 +14,7 @@ from ..planning import plan
 from ..planning.timeline import range_to_show, timeline
 from ..render import RENDERERS
 from ..render import plan as render
+from ..render.timeline_svg import as_svg
 from ..time import now, parse_instant
 from ..writing import data_of
 from . import INVALID, VALID, Usage, is_colored, say
@@ -38,6 +39,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--format", choices=("text", *FORMATS), default="text", help="text for people, or the offer set (default: text)"
     )
+    command.add_argument("--svg", metavar="FILE", help="where to draw bookings and offers over time, as an image")
     command.add_argument("--output", "-o", metavar="FILE", help="where to write (default: standard output)")
 
 
@@ -56,9 +58,10 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         answer = plan(asked.document, described.document, now=at)
     except ValueError as error:
         raise Usage(f"--now {at}: {error}") from error
+    shown = timeline(described.document, answer, *range_to_show(answer, asked.document, described.document, at))
+    if options.svg is not None:
+        delivered(as_svg(shown, render.title(answer, asked.document, described.document)), options.svg)
     if options.format == "text":
-        begin, end = range_to_show(answer, asked.document, described.document, at)
-        shown = timeline(described.document, answer, begin, end)
         text = render.as_text(answer, shown, asked.checked.name, _located(asked), width=_width())
     else:
         text = FORMATS[options.format].write(data_of(answer))

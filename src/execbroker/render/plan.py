@@ -15,7 +15,7 @@ from .timeline_text import as_lines, cut
 
 if TYPE_CHECKING:
     from ..document import Located
-    from ..model import MessageItem, OfferSet, TimedInstant
+    from ..model import ExecutionRequest, MessageItem, OfferSet, PlatformDescription, TimedInstant
     from ..planning.timeline import Timeline
 
 _LEVELS = {"ERROR": "error", "WARN": "warning"}
@@ -34,17 +34,29 @@ def as_text(answer: OfferSet, timeline: Timeline, name: str, located: Located, *
     return "".join(f"{line}\n" for line in lines)
 
 
+def title(answer: OfferSet, request: ExecutionRequest, platform: PlatformDescription) -> str:
+    """Return what an image of the answer is called: ``example-centre, asked for reduce-ngc1300: YES, 2 offers``."""
+    platform_name = (platform.meta and platform.meta.name) or "A platform"
+    request_name = request.meta and request.meta.name
+    asked = f", asked for {request_name}" if request_name else ""
+    return f"{platform_name}{asked}: {answer.result}{_number(answer)}"
+
+
 def _head(answer: OfferSet) -> Iterator[str]:
     created = answer.meta.created if answer.meta else None
     at = f" at {written(parse_instant(created))} UTC" if created else ""
     if not answer.offers:
         yield f"{answer.result}{at}"
         return
-    number = len(answer.offers)
     expires = answer.offers[0].expires
     until = f", open until {written(parse_instant(expires))}" if expires else ""
-    yield f"{answer.result}{at}: {number} offer{'' if number == 1 else 's'}{until}"
+    yield f"{answer.result}{at}{_number(answer)}{until}"
     yield ""
+
+
+def _number(answer: OfferSet) -> str:
+    number = len(answer.offers or ())
+    return f", {number} offer{'' if number == 1 else 's'}" if number else ""
 
 
 def _table(answer: OfferSet, width: int) -> Iterator[str]:

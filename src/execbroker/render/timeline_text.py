@@ -35,7 +35,7 @@ def as_lines(timeline: Timeline, width: int) -> Iterator[str]:
     """Yield the lines of a timeline, of up to `width` characters: the axis, the resources, the offers, and a legend."""
     names = [name_of(lane.resource, _LONGEST_NAME) for lane in timeline.lanes]
     offers = [f"offer {number}" for number in range(1, len(timeline.bars) + 1)]
-    amounts = [_most(lane) for lane in timeline.lanes]
+    amounts = [most_of(lane) for lane in timeline.lanes]
     label = max(map(len, [*names, *offers]))
     room = max(width - label - max(map(len, amounts), default=0) - 4, _FEWEST_COLUMNS)
     column = step_of(timeline.end - timeline.begin, room)
@@ -63,7 +63,8 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-def _most(lane: Lane) -> str:
+def most_of(lane: Lane) -> str:
+    """Return the most that is booked of a resource, and how much there is."""
     return f"{max(step.amount for step in lane.booked)} of {lane.capacity}{UNITS.get(lane.resource, '')}"
 
 
