@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from ..document import FORMATS, Located, decode, format_of, guess_format
 from ..model import ExecutionRequest, PlatformDescription
 from ..planning import plan
+from ..planning.timeline import range_to_show, timeline
 from ..render import RENDERERS
 from ..render import plan as render
+from ..render.timeline_svg import as_svg
 from ..time import now, parse_instant
 from ..writing import data_of
 from . import INVALID, VALID, Usage, is_colored, say
@@ -36,6 +39,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--format", choices=("text", *FORMATS), default="text", help="text for people, or the offer set (default: text)"
     )
+    command.add_argument("--svg", metavar="FILE", help="where to draw bookings and offers over time, as an image")
     command.add_argument("--output", "-o", metavar="FILE", help="where to write (default: standard output)")
 
 
@@ -54,8 +58,11 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         answer = plan(asked.document, described.document, now=at)
     except ValueError as error:
         raise Usage(f"--now {at}: {error}") from error
+    shown = timeline(described.document, answer, *range_to_show(answer, asked.document, described.document, at))
+    if options.svg is not None:
+        delivered(as_svg(shown, render.title(answer, asked.document, described.document)), options.svg)
     if options.format == "text":
-        text = render.as_text(answer, asked.checked.name, _located(asked))
+        text = render.as_text(answer, shown, asked.checked.name, _located(asked), width=_width())
     else:
         text = FORMATS[options.format].write(data_of(answer))
     return (VALID if answer.result == "YES" else INVALID), delivered(text, options.output)
@@ -66,6 +73,12 @@ def _time(text: str | None) -> Instant:
         return now() if text is None else parse_instant(text)
     except ValueError as error:
         raise Usage(f"--now {text}: {error}; write such as 2026-05-02T17:00:00Z") from error
+
+
+def _width() -> int:
+    """Return how many characters a line has: as the environment says, within reason."""
+    text = os.environ.get("COLUMNS", "")
+    return min(max(int(text), 60), 400) if text.isdecimal() and len(text) < 5 else 80
 
 
 def _located(asked: Read[ExecutionRequest]) -> Located:

@@ -9,45 +9,54 @@ from typing import TYPE_CHECKING
 from ..diagnostic import Path, printable, steps
 from ..offers import Row, compare
 from ..time import Instant, parse_duration, parse_instant
+from .axis import written
 from .offers import cells
+from .timeline_text import as_lines, cut
 
 if TYPE_CHECKING:
     from ..document import Located
-    from ..model import MessageItem, OfferSet, TimedInstant
+    from ..model import ExecutionRequest, MessageItem, OfferSet, PlatformDescription, TimedInstant
+    from ..planning.timeline import Timeline
 
 _LEVELS = {"ERROR": "error", "WARN": "warning"}
 _WIDEST = 40
 """So many characters of a cell are shown: a platform may have long names."""
 
 
-def as_text(answer: OfferSet, name: str, located: Located, *, width: int = 80) -> str:
-    """Return the answer to the request `name`, of which `located` knows the places, in lines of `width` characters."""
+def as_text(answer: OfferSet, timeline: Timeline, name: str, located: Located, *, width: int = 80) -> str:
+    """Return the answer to the request `name`, of which `located` knows the places, in lines of `width` characters.
+
+    The timeline is shown where there are offers.
+    """
     lines = [*_head(answer), *_table(answer, width), *_notes(answer)]
+    lines += as_lines(timeline, width) if answer.offers else ()
     lines += [_message(message, name, located) for message in (answer.meta and answer.meta.messages) or ()]
     return "".join(f"{line}\n" for line in lines)
 
 
-def shown(time: Instant) -> str:
-    """Return a time in UTC, exactly: ``2026-05-02 17:00``, with seconds where there are any."""
-    return str(time.in_utc() or time).replace("T", " ").removesuffix("Z").removesuffix(":00")
-
-
-def cut(text: str, width: int) -> str:
-    """Return `text`, or the beginning of a longer one, in so many characters."""
-    return text if len(text) <= width else text[: width - 3] + "..."
+def title(answer: OfferSet, request: ExecutionRequest, platform: PlatformDescription) -> str:
+    """Return what an image of the answer is called: ``example-centre, asked for reduce-ngc1300: YES, 2 offers``."""
+    platform_name = (platform.meta and platform.meta.name) or "A platform"
+    request_name = request.meta and request.meta.name
+    asked = f", asked for {request_name}" if request_name else ""
+    return f"{platform_name}{asked}: {answer.result}{_number(answer)}"
 
 
 def _head(answer: OfferSet) -> Iterator[str]:
     created = answer.meta.created if answer.meta else None
-    at = f" at {shown(parse_instant(created))} UTC" if created else ""
+    at = f" at {written(parse_instant(created))} UTC" if created else ""
     if not answer.offers:
         yield f"{answer.result}{at}"
         return
-    number = len(answer.offers)
     expires = answer.offers[0].expires
-    until = f", open until {shown(parse_instant(expires))}" if expires else ""
-    yield f"{answer.result}{at}: {number} offer{'' if number == 1 else 's'}{until}"
+    until = f", open until {written(parse_instant(expires))}" if expires else ""
+    yield f"{answer.result}{at}{_number(answer)}{until}"
     yield ""
+
+
+def _number(answer: OfferSet) -> str:
+    number = len(answer.offers or ())
+    return f", {number} offer{'' if number == 1 else 's'}" if number else ""
 
 
 def _table(answer: OfferSet, width: int) -> Iterator[str]:
@@ -82,7 +91,7 @@ def _column(row: Row, answer: OfferSet) -> dict[str, str]:
         "prepared from": _begin(schedule.preparing) if schedule else None,
         "released until": _end(schedule.releasing) if schedule else None,
     }
-    first = {"offer": str(row.index + 1), **{name: shown(time) for name, time in times.items() if time}}
+    first = {"offer": str(row.index + 1), **{name: written(time) for name, time in times.items() if time}}
     return first | {name: cell for name, cell in said.items() if name not in ("offer", "start", "ends")}
 
 
