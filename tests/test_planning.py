@@ -60,6 +60,14 @@ def test_storage_resources_are_taken_together() -> None:
     assert starts(answered) == ["2026-05-02T23:00:00Z"]
 
 
+def test_devices_of_which_there_are_too_few_do_not_hide_others() -> None:
+    device = "device: {type: gpu}"
+    sorts = f"[{{name: few, count: 1, {device}}}, {{name: many, count: 4, {device}}}]"
+    two = "accelerators: [{type: gpu, count: {min: 2}}]"
+    asked = f"compute: {{kind: {KINDS}/compute/accelerated-compute-resource.yaml, {two}}}"
+    assert starts(answer(asked, f"capacity: {{cores: 8, memory: 32, accelerators: {sorts}}}")) == [NOW]
+
+
 def starts(offer_set: OfferSet) -> list[str]:
     """Return from when each offer is available."""
     offers: Any = offer_set.offers
