@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from execbroker import loads, plan
@@ -11,10 +13,12 @@ from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
 KINDS = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
 NOW = "2026-05-02T17:00:00Z"
 CONTAINER = f"executable: {{kind: {KINDS}/executable/docker-container.yaml, image: {{locations: [ghcr.io/x/y:1]}}}}\n"
+STORE = f"{{kind: {KINDS}/storage/simple-storage-resource.yaml"
 
 
 def answer(request: str, platform: str, *, now: str = NOW) -> OfferSet:
-    described = loads("capacity: {cores: 8, memory: 32}\n" + platform, as_=PlatformDescription)
+    capacity = "" if platform.startswith("capacity") else "capacity: {cores: 8, memory: 32, storage: 100}\n"
+    described = loads(capacity + platform, as_=PlatformDescription)
     return plan(loads(CONTAINER + request, as_=ExecutionRequest), described, now=now)
 
 
@@ -47,6 +51,27 @@ def test_an_offer_expires_at_a_time_that_can_be_written(policy: str, now: str, e
     offers = answer("", policy, now=now).offers
     assert offers
     assert offers[0].expires == expires
+
+
+def test_storage_resources_are_taken_together() -> None:
+    """Each of them would fit beside the booking."""
+    stores = f"storage: [{STORE}, size: {{min: 40}}}}, {STORE}}}]"
+    answered = answer(stores, "bookings: [{period: 2026-05-02T17:00:00Z/PT6H, storage: 60}]")
+    assert starts(answered) == ["2026-05-02T23:00:00Z"]
+
+
+def test_devices_of_which_there_are_too_few_do_not_hide_others() -> None:
+    device = "device: {type: gpu}"
+    sorts = f"[{{name: few, count: 1, {device}}}, {{name: many, count: 4, {device}}}]"
+    two = "accelerators: [{type: gpu, count: {min: 2}}]"
+    asked = f"compute: {{kind: {KINDS}/compute/accelerated-compute-resource.yaml, {two}}}"
+    assert starts(answer(asked, f"capacity: {{cores: 8, memory: 32, accelerators: {sorts}}}")) == [NOW]
+
+
+def starts(offer_set: OfferSet) -> list[str]:
+    """Return from when each offer is available."""
+    offers: Any = offer_set.offers
+    return [str(offer.schedule.available.start).partition("/")[0] for offer in offers]
 
 
 def said(offer_set: OfferSet) -> list[str | None]:

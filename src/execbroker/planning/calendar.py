@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+_Time = TypeVar("_Time", int, Fraction)
 
 
 class Hold(NamedTuple):
@@ -53,7 +55,7 @@ class Calendar:
 
         They are in order, and lie between `earliest` and `latest`; None for no limit.
         """
-        wanted = [hold for hold in holds if hold.amount and hold.begin < hold.end]
+        wanted = list(_together(holds))
         if any(hold.amount > self.capacity.get(hold.resource, 0) for hold in wanted):
             return
         times = [earliest, *([latest] if latest is not None else []), *(t for hold in wanted for t in hold[2:])]
@@ -82,7 +84,19 @@ class Calendar:
                     yield first * scale - _ticks(end, ticks), last * scale - _ticks(begin, ticks)
 
 
-def _sums(changes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _together(holds: Iterable[Hold]) -> Iterator[Hold]:
+    """Yield what holds take together, so that no two of one resource overlap; those that take nothing are left out."""
+    changes: defaultdict[str, list[tuple[Fraction, int]]] = defaultdict(list)
+    for resource, amount, begin, end in holds:
+        if begin < end:
+            changes[resource] += [(begin, amount), (end, -amount)]
+    for resource, found in changes.items():
+        for (begin, amount), (end, _) in pairwise(_sums(found)):
+            if amount:
+                yield Hold(resource, amount, begin, end)
+
+
+def _sums(changes: list[tuple[_Time, int]]) -> list[tuple[_Time, int]]:
     """Return how much is taken from each time on at which that changes. After the last, nothing is."""
     by_time = [(time, sum(change for _, change in each)) for time, each in groupby(sorted(changes), lambda c: c[0])]
     return list(zip((time for time, _ in by_time), accumulate(change for _, change in by_time), strict=True))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..kinds import Kinds
@@ -89,8 +90,7 @@ def above_capacity(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violat
         platform: {capacity: {cores: 32, memory: 128}}
     """
     computers, has = Computers.of(subject), capacities(scene.platform)
-    size = smallest(subject, next(ways(computers, scene.platform), ()))
-    too_large = False
+    size, too_large = smallest(subject, ()), False
     for resource, limit in computer_limits(scene.platform).items():
         wanted: int = getattr(size, resource)
         if wanted > limit:
@@ -100,6 +100,8 @@ def above_capacity(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violat
             yield Violation(_end((*computers.path, resource), getattr(computers, resource)), template, values)
     if too_large:
         return
+    found = [replace(size, devices=way) for way in ways(computers, scene.platform)] or [size]
+    size = min(found, key=lambda size: len(exceeded(size, has)))
     for resource in exceeded(size, has):
         wanted, path = size.taken()[resource], _asked_at(subject, computers, size, resource)
         what = PLAIN.get(resource, f"devices of the sort {resource.partition('/')[2]}")
