@@ -54,7 +54,10 @@ def same_kind(asked: Any, offered: Any) -> bool:
 def reached(subject: Any, path: Path) -> Path:
     """Return how far `path` leads in an object: to a value, or to the object that lacks it."""
     for number, step in enumerate(path):
-        subject = subject[int(step)] if isinstance(subject, list) else getattr(subject, str(step), None)
+        if isinstance(subject, list):
+            subject = subject[int(step)] if int(step) < len(subject) else None
+        else:
+            subject = getattr(subject, str(step), None)
         if subject is None:
             return path[:number]
     return path

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from ..model import ComponentMetadata, ExecutionRequest, SimpleComputeResource, SimpleStorageResource
-from ..rules.group import members
+from ..rules.group import homes, members
 
 
 def completed(request: ExecutionRequest) -> ExecutionRequest:
     """Return the request with a compute resource, and with a storage resource of its own for data that have none."""
     compute = request.compute or SimpleComputeResource()
     taken = {member.component.meta.name for member in members(request) if member.component.meta}
-    storage, data = list(request.storage or ()), list(request.data or ())
+    storage, data, stored = list(request.storage or ()), list(request.data or ()), homes(request)
     for index, one in enumerate(data):
-        if one.storage is None:
+        if index not in stored:
             called = (one.meta.name if one.meta else None) or str(index)
             name = _free_name(f"storage-for-{called}", taken)
             taken.add(name)

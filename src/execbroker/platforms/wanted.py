@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import model
 from ..offers.devices import is_as_good, is_of_sort
 from ..quantities import AmountRange, Quantity
-from ..rules.group import STORAGE, Names
+from ..rules.group import homes
 from ..staging import destination, size_of
 
 if TYPE_CHECKING:
@@ -81,12 +82,9 @@ def storage_sizes(request: ExecutionRequest) -> Mapping[int, AmountRange]:
 
 def room_for_data(request: ExecutionRequest) -> Mapping[int, int]:
     """Return how much room the data in each storage resource take, in GiB, by its number."""
-    names = Names.of(request)
-    sizes: dict[int, int] = {}
-    for data in request.data or ():
-        for home in names.reference((), data.storage or "", STORAGE).found:
-            index = int(home.path[1])
-            sizes[index] = sizes.get(index, 0) + (size_of(data) or 0)
+    sizes: Counter[int] = Counter()
+    for data, storage in homes(request).items():
+        sizes[storage] += size_of((request.data or [])[data]) or 0
     return {index: Quantity(size).wire() for index, size in sizes.items()}
 
 

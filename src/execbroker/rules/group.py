@@ -135,6 +135,20 @@ def references(group: Any, names: Names) -> Iterator[Reference]:
             yield names.reference(("data", index, "storage"), data.storage, STORAGE)
 
 
+def homes(group: Any) -> Mapping[int, int]:
+    """Return the number of the storage resource that data are put into, by the number of the data, where it is said.
+
+    It may be said of the data, which comes first, or of the storage.
+    """
+    found: dict[int, int] = {}
+    for one in sorted(references(group, Names.of(group)), key=lambda one: one.path[0] != "data"):
+        if one.path[0] != "compute" and one.found:
+            holder, other = int(one.path[1]), int(one.found[0].path[1])
+            data, storage = (holder, other) if one.path[0] == "data" else (other, holder)
+            found.setdefault(data, storage)
+    return found
+
+
 def _add(called: list[Member], member: Member) -> None:
     """Add `member` to those of its name. Many of one name must not make each reference to it expensive."""
     if sum(known.role == member.role for known in called) < 2:

@@ -10,7 +10,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Literal
 
-from ..rules.group import DATA, STORAGE, Names, mounts, references
+from ..rules.group import DATA, STORAGE, Names, homes, mounts
 from ..time import Duration, Instant, parse_duration
 from .sites import Sites, best_replica, destination, results_size
 
@@ -110,18 +110,17 @@ def earliest_start(request: ExecutionRequest, platform: PlatformDescription, now
 def _preparing(request: ExecutionRequest, platform: PlatformDescription, sites: Sites) -> Steps:
     step = platform.preparing
     tasks = [Task("prepare", path, _time(step, "storage")) for path in _storage(request)]
-    homes = {one.path[:2]: one.found for one in references(request, Names.of(request)) if one.path[0] == "data"}
+    stored = homes(request)
     for index, data in enumerate(request.data or ()):
         found = best_replica(data, sites)
         if found is None:
             raise ValueError(f"there is no connection to any site that has data {index}")
         replica, seconds = found
         path: Path = ("data", index)
-        after: tuple[Key, ...] = tuple(("prepare", home.path) for home in homes.get(path, ()))
-        if data.storage is None:  # the service adds the storage
+        home: Path = ("storage", stored[index]) if index in stored else path
+        if home == path:  # the service adds the storage
             tasks.append(Task("prepare", path, _time(step, "storage")))
-            after = (("prepare", path),)
-        tasks.append(Task("fetch", path, seconds, after, replica.site))
+        tasks.append(Task("fetch", path, seconds, (("prepare", home),), replica.site))
     before = tuple(task.key for task in tasks)
     tasks.append(Task("prepare", ("compute",), _time(step, "compute"), before))
     tasks.append(Task("prepare", ("executable",), _time(step, "executable"), (("prepare", ("compute",)),)))
