@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from execbroker import loads, plan
+from execbroker import check_offer_set, load, loads, plan
 from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
+from execbroker.time import parse_duration, parse_instant
+
+EXAMPLES = Path(__file__).parent / "examples" / "planning"
 
 KINDS = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
 NOW = "2026-05-02T17:00:00Z"
@@ -20,6 +24,46 @@ def answer(request: str, platform: str, *, now: str = NOW) -> OfferSet:
     capacity = "" if platform.startswith("capacity") else "capacity: {cores: 8, memory: 32, storage: 100}\n"
     described = loads(capacity + platform, as_=PlatformDescription)
     return plan(loads(CONTAINER + request, as_=ExecutionRequest), described, now=now)
+
+
+def story(name: str) -> OfferSet:
+    request = load(EXAMPLES / f"{name}.yaml", as_=ExecutionRequest)
+    found = plan(request, load(EXAMPLES / "platform.yaml", as_=PlatformDescription), now=NOW)
+    assert check_offer_set(request, found, now=NOW).diagnostics == ()
+    return found
+
+
+def test_32_cores_for_4_hours_start_later_than_for_2_hours_which_fit_an_earlier_gap() -> None:
+    assert starts(story("two-hours")) == ["2026-05-02T18:05:00Z", "2026-05-03T03:05:00Z"]
+    assert starts(story("four-hours")) == ["2026-05-03T03:05:00Z"]
+
+
+def test_data_from_a_remote_site_move_the_start_by_the_time_of_their_transfer() -> None:
+    (near,), (far,) = starts(story("data-at-the-centre")), starts(story("data-at-an-archive"))
+    transfer = 180_000_000_000 // 100_000_000
+    assert parse_instant(far).since(parse_instant(near)) == transfer
+    found = story("data-at-an-archive").offers
+    assert found
+    assert found[0].data[0].schedule.preparing.duration == "PT30M"
+
+
+def test_results_for_a_vospace_are_delivered_in_release() -> None:
+    (session,) = story("results-to-a-vospace").offers or ()
+    over = parse_instant("2026-05-02T18:05:00Z")
+    delivery = -(-28 * 2**30 // 50_000_000)
+    releasing = session.storage[0].schedule.releasing
+    assert parse_instant(releasing.start) == over
+    assert parse_duration(releasing.duration).exact() == delivery
+    assert parse_duration(session.schedule.releasing.duration).exact() == max(delivery, 300)
+    assert session.storage[0].location == "vos://vospace.example.org~vospace/asteroids/eccentric-anomalies"
+
+
+def test_a_gpu_is_refused_by_a_platform_without_one_with_a_message_that_says_so() -> None:
+    refused = story("gpu")
+    assert said(refused) == ["the platform has no gpu"]
+    assert refused.meta
+    assert refused.meta.messages
+    assert (refused.meta.messages[0].level, refused.meta.messages[0].path) == ("ERROR", "/compute/accelerators/0/type")
 
 
 @pytest.mark.parametrize("long", ["preparing: {compute: P9000Y}", "policy: {notice: P9000Y}"])

@@ -54,10 +54,7 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         say(RENDERERS["text"](checked, color=is_colored(sys.stderr)))
     if asked.document is None or described.document is None:
         return exit_code(one.report for one in checked), ""
-    try:
-        answer = plan(asked.document, described.document, now=at)
-    except ValueError as error:
-        raise Usage(f"--now {at}: {error}") from error
+    answer = plan(asked.document, described.document, now=at)
     shown = timeline(described.document, answer, *range_to_show(answer, asked.document, described.document, at))
     if options.svg is not None:
         delivered(as_svg(shown, render.title(answer, asked.document, described.document)), options.svg)
@@ -70,9 +67,9 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
 
 def _time(text: str | None) -> Instant:
     try:
-        return now() if text is None else parse_instant(text)
+        return now() if text is None else parse_instant(str(parse_instant(text).in_utc()))
     except ValueError as error:
-        raise Usage(f"--now {text}: {error}; write such as 2026-05-02T17:00:00Z") from error
+        raise Usage(f"--now {str(text)[:80]}: {error}; write such as 2026-05-02T17:00:00Z") from error
 
 
 def _width() -> int:

@@ -127,7 +127,8 @@ def range_to_show(
         end = seconds_of(window.latest) + parse_duration(duration_of(request, platform)).bounds()[1]
     else:
         end = begin
-    return begin, min(end, END_OF_TIME) if end > begin else begin + _WEEK
+    end = min(end if begin < end else begin + _WEEK, END_OF_TIME)
+    return begin if begin < end else END_OF_TIME - _WEEK, end
 
 
 def most_in_each(steps: Sequence[Step], edges: Sequence[Fraction]) -> list[int]:
