@@ -14,7 +14,7 @@ from ..time import parse_duration
 from .quotes import costs
 from .sizes import sizes, smallest
 from .terms import duration_of
-from .wanted import PLAIN, Computers, ways
+from .wanted import Computers, called, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -144,11 +144,14 @@ def no_free_time(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violatio
         request: {compute: {cores: {min: 8}}, schedule: {requested: {start: 2026-05-02T18:00:00Z/PT6H}}}
         platform: {capacity: {cores: 8, memory: 32}, bookings: [{period: 2026-05-02T00:00:00Z/P1D, cores: 1}]}
     """
-    if scene.free:
+    if scene.is_full:
         size = smallest(subject, next(ways(Computers.of(subject), scene.platform), ()))
-        values = {"size": _of_size(size), "duration": duration_of(subject, scene.platform), "free": scene.free}
-        template = "within the time that is asked for, ${size} are not free for ${duration}"
-        yield Violation(_latest(subject), template, values, f"the earliest start is {scene.free}")
+        values = {"size": _of_size(size), "duration": duration_of(subject, scene.platform)}
+        path = _latest(subject)
+        template = "at no start that is asked for are ${size} free for ${duration}"
+        if not path:
+            template = "at no start for which the platform makes offers are ${size} free for ${duration}"
+        yield Violation(path, template, values, f"the earliest start is {scene.free}" if scene.free else None)
 
 
 def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: Size) -> Iterator[Violation]:
@@ -167,7 +170,7 @@ def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: 
 
 def _of_size(size: Size) -> str:
     """Return what is taken, in words."""
-    words = [f"{amount} {PLAIN.get(name, name.partition('/')[2])}" for name, amount in size.taken().items() if amount]
+    words = [f"{amount} {called(resource, amount)}" for resource, amount in size.taken().items() if amount]
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
