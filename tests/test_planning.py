@@ -74,6 +74,15 @@ def test_data_that_a_storage_resource_lists_are_put_into_it() -> None:
     assert [store.size.min for store in offers[0].storage] == [9]
 
 
+def test_what_the_service_would_add_and_the_platform_does_not_take_is_told_of_the_request() -> None:
+    data = f"data: [{{kind: {KINDS}/data/simple-data-resource.yaml, location: 'https://example.org/cube'}}]"
+    taken = ("executable/docker-container", "compute/simple-compute-resource", "data/simple-data-resource")
+    platform = f"kinds: [{', '.join(f'{KINDS}/{kind}.yaml' for kind in taken)}]"
+    assert (
+        said(answer(f"storage: [{STORE}}}]\n{data}", platform)) == ["the platform takes no simple-storage-resource"] * 2
+    )
+
+
 def test_nothing_starts_before_the_year_0() -> None:
     assert starts(answer("", "", now="0000-01-01T00:00:00+01:00")) == ["0000-01-01T00:00:00Z"]
 
