@@ -42,7 +42,7 @@ def too_long(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violation]:
     # A time that may be longer is too long: a month is no promise of thirty days.
     if limit and wanted and wanted.longer_than(limit) is not False:
         values = {"wanted": duration_of(subject, scene.platform), "limit": text}
-        template = "${wanted} is asked for, and the platform gives ${limit} at most"
+        template = "a duration of ${wanted} is asked for, and the platform gives ${limit} at most"
         yield Violation(("schedule", "requested", "duration"), template, values)
 
 
@@ -86,7 +86,7 @@ def metric_not_reached(subject: ExecutionRequest, scene: Hosting) -> Iterator[Vi
     for limit in limits(subject.metrics, scene.platform.metrics, ()):
         for _, given in limit.broken("min"):
             values = {"wanted": limit.asked.min, "given": given, "type": plain_type(limit.asked)}
-            template = "${wanted} of ${type} is asked for, and the platform achieves ${given}"
+            template = "${type} of at least ${wanted} is asked for, and the platform achieves ${given}"
             yield Violation(("metrics", limit.number, "min"), template, values)
 
 
@@ -164,7 +164,7 @@ def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: 
         for limit in limits(asked and asked.costs, items, ()):
             for _, cost in limit.broken("max"):
                 values = {"cost": cost, "limit": limit.asked.max, "type": plain_type(limit.asked)}
-                template = "at least ${cost} of ${type} is spent, and ${limit} is the limit"
+                template = "the least cost of the type ${type} is ${cost}, and the limit is ${limit}"
                 yield Violation((*place, "costs", limit.number, "max"), template, values)
 
 
