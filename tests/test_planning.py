@@ -112,6 +112,32 @@ def test_devices_of_which_there_are_too_few_do_not_hide_others() -> None:
     assert starts(answer(asked, f"capacity: {{cores: 8, memory: 32, accelerators: {sorts}}}")) == [NOW]
 
 
+def test_data_that_a_storage_resource_lists_are_put_into_it() -> None:
+    cube = f"kind: {KINDS}/data/simple-data-resource.yaml, meta: {{name: cube}}, location: 'https://example.org/cube'"
+    offers: Any = answer(f"storage: [{STORE}, data: [cube]}}]\ndata: [{{{cube}, size: 9663676416}}]", "").offers
+    assert [store.size.min for store in offers[0].storage] == [9]
+
+
+def test_what_the_service_would_add_and_the_platform_does_not_take_is_told_of_the_request() -> None:
+    data = f"data: [{{kind: {KINDS}/data/simple-data-resource.yaml, location: 'https://example.org/cube'}}]"
+    taken = ("executable/docker-container", "compute/simple-compute-resource", "data/simple-data-resource")
+    platform = f"kinds: [{', '.join(f'{KINDS}/{kind}.yaml' for kind in taken)}]"
+    assert (
+        said(answer(f"storage: [{STORE}}}]\n{data}", platform)) == ["the platform takes no simple-storage-resource"] * 2
+    )
+
+
+def test_nothing_starts_before_the_year_0() -> None:
+    assert starts(answer("", "", now="0000-01-01T00:00:00+01:00")) == ["0000-01-01T00:00:00Z"]
+
+
+def test_no_start_is_named_for_which_the_platform_makes_no_offers() -> None:
+    booked = "policy: {horizon: PT1H}\nbookings: [{period: 2026-05-02T17:00:00Z/PT6H, cores: 8}]"
+    assert said(answer("", booked)) == [
+        "at no start for which the platform makes offers are 1 core and 1 GiB of memory free for PT2H"
+    ]
+
+
 def starts(offer_set: OfferSet) -> list[str]:
     """Return from when each offer is available."""
     offers: Any = offer_set.offers

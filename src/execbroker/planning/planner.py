@@ -23,7 +23,7 @@ from ..time import now as present
 from ..writing import dumps
 from .demand import seconds_of
 from .offering import Plan, offer
-from .search import END_OF_TIME, Search
+from .search import Search, in_calendar
 
 if TYPE_CHECKING:
     from ..diagnostic import Finding
@@ -55,7 +55,7 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
     if not slots:
         return answer.no(search.why_not())
     stands = Instant.at(seconds_of(at)).plus(parse_duration(standing(platform)))
-    expires = Instant.at(min(seconds_of(stands), END_OF_TIME))
+    expires = in_calendar(seconds_of(stands))
     duration = duration_of(request, platform)
     offers: list[AnySession] = [
         offer(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,7 +55,7 @@ class Search:
         """Return the search for a request that is complete, and that the platform does not refuse."""
         staged = staging(request, platform)
         length = parse_duration(duration_of(request, platform)).bounds()[1]
-        asked_at, last = seconds_of(now), END_OF_TIME - length - staged.releasing.length
+        asked_at, last = max(seconds_of(now), _BEGINNING_OF_TIME), END_OF_TIME - length - staged.releasing.length
         ready = asked_at + (policy_seconds(platform, "notice") or 0) + staged.preparing.length
         ahead = policy_seconds(platform, "horizon")
         horizon = last if ahead is None else min(last, asked_at + ahead)
@@ -89,15 +89,16 @@ class Search:
 
     def why_not(self) -> Iterator[Finding]:
         """Yield why there is no slot."""
+        scene = Hosting((), (), self.platform)
         if self.horizon < self.earliest:
-            yield from too_far_ahead(self.request, self._hosting(horizon=self.horizon))
+            yield from too_far_ahead(self.request, replace(scene, horizon=str(in_calendar(self.horizon))))
         elif self.latest < self.ready:
-            yield from no_time_to_prepare(self.request, self._hosting(ready=self.ready))
+            yield from no_time_to_prepare(self.request, replace(scene, ready=str(in_calendar(self.ready))))
         else:
-            last = END_OF_TIME - self.length
-            starts = [next(self._starts(size, self.earliest, last), None) for size in self._sizes()]
-            free = min((start[0] for start in starts if start), default=END_OF_TIME)
-            yield from no_free_time(self.request, self._hosting(free=free))
+            starts = [next(self._starts(size, self.earliest, self.horizon), None) for size in self._sizes()]
+            free = min((start[0] for start in starts if start), default=None)
+            told = "" if free is None else str(in_calendar(free))
+            yield from no_free_time(self.request, replace(scene, is_full=True, free=told))
 
     def _sizes(self) -> Iterator[Size]:
         for size in sizes(self.request, self.platform):
@@ -112,6 +113,7 @@ class Search:
         devices = tuple((dumps(sort_named(one.name, self.platform).device), one.count) for one in size.devices)
         return size.nodes, size.cores, size.memory, devices
 
-    def _hosting(self, **times: Fraction) -> Hosting:
-        told = {name: str(Instant.at(min(max(time, _BEGINNING_OF_TIME), END_OF_TIME))) for name, time in times.items()}
-        return Hosting((), (), self.platform, **told)
+
+def in_calendar(time: Fraction) -> Instant:
+    """Return a time in seconds since 1970 in UTC, or the next to it for which the model has a text."""
+    return Instant.at(min(max(time, _BEGINNING_OF_TIME), END_OF_TIME))

@@ -14,7 +14,7 @@ from ..time import parse_duration
 from .quotes import costs
 from .sizes import sizes, smallest
 from .terms import duration_of
-from .wanted import PLAIN, Computers, ways
+from .wanted import Computers, called, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -42,7 +42,7 @@ def too_long(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violation]:
     # A time that may be longer is too long: a month is no promise of thirty days.
     if limit and wanted and wanted.longer_than(limit) is not False:
         values = {"wanted": duration_of(subject, scene.platform), "limit": text}
-        template = "${wanted} is asked for, and the platform gives ${limit} at most"
+        template = "a duration of ${wanted} is asked for, and the platform gives ${limit} at most"
         yield Violation(("schedule", "requested", "duration"), template, values)
 
 
@@ -86,7 +86,7 @@ def metric_not_reached(subject: ExecutionRequest, scene: Hosting) -> Iterator[Vi
     for limit in limits(subject.metrics, scene.platform.metrics, ()):
         for _, given in limit.broken("min"):
             values = {"wanted": limit.asked.min, "given": given, "type": plain_type(limit.asked)}
-            template = "${wanted} of ${type} is asked for, and the platform achieves ${given}"
+            template = "${type} of at least ${wanted} is asked for, and the platform achieves ${given}"
             yield Violation(("metrics", limit.number, "min"), template, values)
 
 
@@ -144,11 +144,14 @@ def no_free_time(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violatio
         request: {compute: {cores: {min: 8}}, schedule: {requested: {start: 2026-05-02T18:00:00Z/PT6H}}}
         platform: {capacity: {cores: 8, memory: 32}, bookings: [{period: 2026-05-02T00:00:00Z/P1D, cores: 1}]}
     """
-    if scene.free:
+    if scene.is_full:
         size = smallest(subject, next(ways(Computers.of(subject), scene.platform), ()))
-        values = {"size": _of_size(size), "duration": duration_of(subject, scene.platform), "free": scene.free}
-        template = "within the time that is asked for, ${size} are not free for ${duration}"
-        yield Violation(_latest(subject), template, values, f"the earliest start is {scene.free}")
+        values = {"size": _of_size(size), "duration": duration_of(subject, scene.platform)}
+        path = _latest(subject)
+        template = "at no start that is asked for are ${size} free for ${duration}"
+        if not path:
+            template = "at no start for which the platform makes offers are ${size} free for ${duration}"
+        yield Violation(path, template, values, f"the earliest start is {scene.free}" if scene.free else None)
 
 
 def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: Size) -> Iterator[Violation]:
@@ -161,13 +164,13 @@ def over_limits(request: ExecutionRequest, platform: PlatformDescription, size: 
         for limit in limits(asked and asked.costs, items, ()):
             for _, cost in limit.broken("max"):
                 values = {"cost": cost, "limit": limit.asked.max, "type": plain_type(limit.asked)}
-                template = "at least ${cost} of ${type} is spent, and ${limit} is the limit"
+                template = "the least cost of the type ${type} is ${cost}, and the limit is ${limit}"
                 yield Violation((*place, "costs", limit.number, "max"), template, values)
 
 
 def _of_size(size: Size) -> str:
     """Return what is taken, in words."""
-    words = [f"{amount} {PLAIN.get(name, name.partition('/')[2])}" for name, amount in size.taken().items() if amount]
+    words = [f"{amount} {called(resource, amount)}" for resource, amount in size.taken().items() if amount]
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 class Hosting(Scene):
     """The scene of the rules of platforms: the `platform` that is asked, and why there is no time, where there is none.
 
-    `ready` is the earliest time at which everything is prepared, where that is too late, `horizon` the last for which
-    the platform makes offers, where that is too early, and `free` the first at which there would be room.
+    `ready` is the earliest time at which everything is prepared, where that is too late, and `horizon` the last for
+    which the platform makes offers, where that is too early. With `is_full` there is no room within the time that is
+    asked for; `free` is the first time after it at which there is, where the platform makes offers for one.
     """
 
     platform: PlatformDescription
     ready: str = ""
     horizon: str = ""
     free: str = ""
+    is_full: bool = False

@@ -14,7 +14,7 @@ from ..rules.group import members
 from ..staging import best_replica, destination, replicas
 from ..staging.sites import Sites
 from .sizes import computer_limits, exceeded, smallest
-from .wanted import PLAIN, Computers, capacities, fits, storage_sizes, ways
+from .wanted import Computers, called, capacities, fits, storage_sizes, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -95,8 +95,8 @@ def above_capacity(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violat
         wanted: int = getattr(size, resource)
         if wanted > limit:
             too_large = True
-            values = {"wanted": wanted, "limit": limit, "what": PLAIN[resource]}
-            template = "${wanted} ${what} are asked for, and the platform gives a computer ${limit} at most"
+            values = {"wanted": wanted, "limit": limit, "what": called(resource, wanted)}
+            template = "a computer needs ${wanted} ${what}, and the platform gives it ${limit} at most"
             yield Violation(_end((*computers.path, resource), getattr(computers, resource)), template, values)
     if too_large:
         return
@@ -104,9 +104,8 @@ def above_capacity(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violat
     size = min(found, key=lambda size: len(exceeded(size, has)))
     for resource in exceeded(size, has):
         wanted, path = size.taken()[resource], _asked_at(subject, computers, size, resource)
-        what = PLAIN.get(resource, f"devices of the sort {resource.partition('/')[2]}")
-        template = "${wanted} ${what} are asked for in all, and the platform has ${limit}"
-        yield Violation(path, template, {"wanted": wanted, "what": what, "limit": has.get(resource, 0)})
+        values = {"wanted": wanted, "what": called(resource, wanted), "limit": has.get(resource, 0)}
+        yield Violation(path, "${wanted} ${what} in all are needed, and the platform has ${limit}", values)
 
 
 @rule("error", section="platform-description.yaml", message="unknown-url")

@@ -23,10 +23,6 @@ _MOST_WAYS = 64
 """In which the accelerators that are asked for are looked for among the sorts of devices of a platform."""
 
 
-PLAIN = {"cores": "cores", "memory": "GiB of memory", "storage": "GiB of storage"}
-"""What people call the resources of a platform. Devices are called by the name that it gives them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Computers:
     """How many computers a request asks for, and what each of them has; `path` leads to the latter."""
@@ -110,6 +106,15 @@ def capacities(platform: PlatformDescription) -> dict[str, int]:
     has = platform.capacity
     devices = {device_key(sort.name): sort.count for sort in reversed(has.accelerators or ())}
     return {"cores": has.cores, "memory": has.memory, "storage": has.storage or 0, **devices}
+
+
+def called(resource: str, amount: int) -> str:
+    """Return what people call so much of a resource: ``cores``, or ``device of the sort a100``."""
+    if resource in ("memory", "storage"):
+        return f"GiB of {resource}"
+    plural = "" if amount == 1 else "s"
+    name = resource.partition("/")[2]
+    return f"device{plural} of the sort {name}" if name else f"core{plural}"
 
 
 def device_key(name: str) -> str:
