@@ -77,6 +77,12 @@ e:
     assert FORMATS["yaml"].read(text) == data
 
 
+def test_two_things_that_begin_on_one_line_keep_both_comments() -> None:
+    text = "a:\n- b:\n    c: 1\n"
+    placed = Placed(beside={("a", 0): ["# item"], ("a", 0, "b"): ["# b"]})
+    assert commented(text, placed) == "a:\n- b:  # item # b\n    c: 1\n"
+
+
 _text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8)
 _data = st.recursive(
     _text | st.integers() | st.booleans() | st.none() | st.sampled_from(["a # b", "#", "a\nb # c\n", "x " * 80]),

@@ -101,17 +101,18 @@ def commented(text: str, placed: Placed) -> str:
         place = located.key_place(path)
         indent = len(lines[place.line - 1]) - len(lines[place.line - 1].lstrip())
         before.setdefault(place.line, []).extend(" " * indent + word for word in words)
-    behind: dict[int, str] = {}
+    behind: dict[int, list[str]] = {}
     for path, words in placed.beside.items():
         place = located.key_place(path)
         if _may_follow(located, path, lines[place.line - 1]):
-            behind[place.line] = "  " + " ".join(words)
+            behind.setdefault(place.line, []).extend(words)
         else:
             indent = len(lines[place.line - 1]) - len(lines[place.line - 1].lstrip())
             before.setdefault(place.line, []).extend(" " * indent + word for word in words)
     made = [*placed.head]
     for number, line in enumerate(lines, 1):
-        made += [*before.get(number, ()), line + behind.get(number, "")]
+        beside = " ".join(behind.get(number, ()))
+        made += [*before.get(number, ()), f"{line}  {beside}" if beside else line]
     return "\n".join([*made, *placed.tail]) + "\n"
 
 
