@@ -39,7 +39,6 @@ BEFORE: tuple[Step, ...] = (
     executables.arguments_as_text,
     executables.internal_port,
     stores.place_of_storage,
-    stores.size_of_platforms_own,
     stores.lifetime_as_range,
     stores.storage_that_is_kept,
     sizes.ends_of_ranges,

@@ -9,9 +9,17 @@ from typing import Any
 from .step import Scene, step
 from .tree import Items, Members, Trail, items_of
 
+_SIZE = {"minsize": "size.min", "maxsize": "size.max"}
 _TODAY = {
-    "persistent-storage-resource": {"minsize": "size.min", "maxsize": "size.max"},
-    "rucio-storage-resource": {"endpoint": "rucio.endpoint", "domain": "rucio.scope", "objectid": "rucio.object"},
+    "persistent-storage-resource": _SIZE,
+    "rucio-storage-resource": {
+        "endpoint": "rucio.endpoint",
+        "domain": "rucio.scope",
+        "objectid": "rucio.object",
+        **_SIZE,
+    },
+    "s3-storage-resource": _SIZE,
+    "vospace-storage-resource": _SIZE,
 }
 
 
@@ -51,28 +59,6 @@ def place_of_storage(old: Members, scene: Scene) -> Members:
             old = old.without("path").renamed("endpoint", "location", why).with_member("location", whole, trail)
         elif isinstance(endpoint, str):
             old = old.renamed("endpoint", "location", why)
-    return old
-
-
-@step("storage")
-def size_of_platforms_own(old: Members, scene: Scene) -> Members:
-    """Only storage of the platform has a size.
-
-    How much there is in a place outside the platform is not a matter of the document.
-
-    Before:
-        type: uri:rucio-storage-1.0
-        size: {min: 100}
-
-    After:
-        type: uri:rucio-storage-1.0
-
-    Cannot carry: the size of a place outside the platform; it is kept as an annotation.
-    """
-    if kind_of(old, scene) in ("rucio-storage-resource", "s3-storage-resource", "vospace-storage-resource"):
-        for key in ("size", "minsize", "maxsize"):
-            if key in old:
-                old = old.losing(key, scene.why("only storage of the platform has a size"))
     return old
 
 
