@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from shlex import split
 from xml.etree import ElementTree as ET
@@ -22,6 +23,8 @@ from execbroker.render.timeline_text import as_lines
 from execbroker.time import Instant, parse_instant
 
 EXAMPLES = Path(__file__).parent / "examples" / "planning"
+DOCS = Path(__file__).parents[1] / "docs"
+FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOW = "--now 2026-05-02T17:00:00Z"
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
@@ -56,6 +59,20 @@ def run(capsys: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str
     code = main(["plan", *split(command)])
     printed = capsys.readouterr()
     return code, printed.out, printed.err
+
+
+def test_what_the_page_shows_is_what_is_printed_and_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (DOCS / "planning.md").read_text(encoding="utf-8")
+    fences = FENCE.findall(text)
+    shown = [(command, block) for (kind, command), (info, block) in pairwise(fences) if (kind, info) == ("sh", "text")]
+    assert len(shown) == 2
+    for command, block in shown:
+        assert run(capsys, command.removeprefix("execbroker plan "))[1] == block
+    image = (DOCS / "examples" / "planning" / "two-hours.svg").read_text(encoding="utf-8")
+    assert Path("two-hours.svg").read_text(encoding="utf-8") == image
+    documents = [block for kind, block in fences if kind == "yaml"]
+    files = [Path(name).read_text(encoding="utf-8") for name in ("two-hours.yaml", "platform.yaml")]
+    assert documents == [file.partition("\n")[2] for file in files], "they are shown whole, but for the licence"
 
 
 @pytest.mark.parametrize(
