@@ -128,10 +128,9 @@ def test_of_replicas_the_fastest_is_taken(pair: Pair) -> None:
 @given(pairs)
 def test_what_cannot_be_reached_cannot_be_staged(pair: Pair) -> None:
     platform, request = pair
-    lost = [data for data in request.data or () if best_replica(data, Sites.of(platform)) is None]
-    assume(lost)
-    with pytest.raises(ValueError, match="no connection"):
-        staging(request, platform)
+    if any(best_replica(data, Sites.of(platform)) is None for data in request.data or ()):
+        with pytest.raises(ValueError, match="no connection"):
+            staging(request, platform)
 
 
 def staged(pair: Pair) -> Any:
