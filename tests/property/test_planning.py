@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from execbroker import check_offer_set, dumps, loads, strategies, validates
 from execbroker.diagnostic import steps
 from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
-from execbroker.planning import plan
+from execbroker.planning import bookings_of, plan
 from execbroker.strategies import texts
 from execbroker.strategies.platforms import moments
 
@@ -31,6 +32,10 @@ times = moments.map(texts.written)
 
 def data(document: Any) -> Any:
     return json.loads(dumps(document))
+
+
+def data_of_all(documents: Iterable[Any]) -> list[Any]:
+    return [data(document) for document in documents]
 
 
 def platform_of(changed: Any) -> PlatformDescription:
@@ -70,6 +75,26 @@ def test_no_offer_takes_what_is_booked(pair: Pair, now: str) -> None:
     has = data(platform)
     for offer in data(plan(request, platform, now=now))["offers"]:
         assert any(not reckoned.overbooked(way, has) for way in reckoned.ways(offer, has))
+
+
+def covered(part: reckoned.Taking, booked: list[reckoned.Taking]) -> bool:
+    """Return whether what the schedules in an offer say is booked; a computer is held longer, while others get ready."""
+    return not part.amount or any(
+        (one.resource, one.amount) == (part.resource, part.amount) and one.begin <= part.begin and part.end <= one.end
+        for one in booked
+    )
+
+
+@given(pairs, times)
+def test_what_was_accepted_is_booked_and_not_given_again(pair: Pair, now: str) -> None:
+    platform, request = pair
+    for _ in range(3):
+        for offer in (plan(request, platform, now=now).offers or [])[:1]:
+            has, taken = data(platform), bookings_of(offer, platform)
+            of_it = [one for one in reckoned.booked({"bookings": data_of_all(taken)}) if one.amount]
+            assert any(all(covered(one, of_it) for one in way) for way in reckoned.ways(data(offer), has))
+            assert not reckoned.overbooked(of_it, has)
+            platform = platform.model_copy(update={"bookings": [*(platform.bookings or ()), *taken]})
 
 
 @given(pairs, times)

@@ -16,18 +16,16 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ..model import ExecutionRequest
-from ..platforms.sizes import smallest
 from ..platforms.terms import duration_of
-from ..platforms.wanted import Computers, Devices, capacities, device_key, sort_named, ways
-from ..staging import staging
+from ..platforms.wanted import capacities, device_key
 from ..time import Duration, parse_duration, parse_instant, parse_interval, window_of
-from .calendar import Calendar, Hold
-from .demand import booked, seconds_of, taken
+from .booking import held
+from .calendar import Calendar
+from .demand import booked, seconds_of
 from .search import END_OF_TIME
 
 if TYPE_CHECKING:
-    from ..model import ExecutionSession, OfferSet, PlatformDescription, Schedule, TimedInstant
+    from ..model import ExecutionRequest, ExecutionSession, OfferSet, PlatformDescription, Schedule, TimedInstant
     from ..time import Instant
 
 Phase = Literal["preparing", "available", "releasing"]
@@ -159,7 +157,7 @@ def _bar(
     available = next((span for span in spans if span.phase == "available"), None)
     if available is None:
         return Bar(spans, {})
-    own = Calendar.of(calendar.capacity, _holds(offer, platform, calendar, available.begin))
+    own = Calendar.of(calendar.capacity, held(offer, platform, calendar))
     takes = {name: tuple(_takes(_steps(own, name), steps[name], available)) for name in calendar.capacity}
     return Bar(spans, {name: found for name, found in takes.items() if found})
 
@@ -182,33 +180,6 @@ def _step(step: TimedInstant | None) -> tuple[Fraction, Fraction] | None:
         return None
     start = parse_instant(step.start)
     return seconds_of(start), seconds_of(start.plus(parse_duration(step.duration)))
-
-
-def _holds(
-    offer: ExecutionSession, platform: PlatformDescription, calendar: Calendar, start: Fraction
-) -> Sequence[Hold]:
-    """Return what an offer takes, as the planner reckons it: an offer asks for just what it gives.
-
-    Offers do not say what the platform calls the devices. Of several sorts that are alike it is the first with room.
-    """
-    asked = ExecutionRequest(executable=offer.executable, compute=offer.compute, storage=offer.storage, data=offer.data)
-    duration = offer.schedule.available.duration if offer.schedule and offer.schedule.available else None
-    length, staged = parse_duration(duration or "PT0S").bounds()[1], staging(asked, platform)
-    found = [list(taken(asked, smallest(asked, way), staged, length)) for way in _alike(asked, platform)]
-    if not found:
-        raise ValueError("the platform has no such accelerators")
-    free = (holds for holds in found if next(calendar.starts(holds, start, start), None))
-    return [hold._replace(begin=start + hold.begin, end=start + hold.end) for hold in next(free, found[0])]
-
-
-def _alike(asked: ExecutionRequest, platform: PlatformDescription) -> Iterator[tuple[Devices, ...]]:
-    """Yield the ways to take the accelerators of an offer from sorts that are described in the same words."""
-    computers = Computers.of(asked)
-    for way in ways(computers, platform):
-        devices = [sort_named(one.name, platform).device for one in way]
-        counted = zip(devices, computers.accelerators, strict=True)
-        if all(device.model_copy(update={"count": given.count}) == given for device, given in counted):
-            yield way
 
 
 def _takes(own: Sequence[Step], booked: Sequence[Step], available: Span) -> Iterator[Take]:
