@@ -78,7 +78,7 @@ def test_no_offer_takes_what_is_booked(pair: Pair, now: str) -> None:
 
 
 def covered(part: reckoned.Taking, booked: list[reckoned.Taking]) -> bool:
-    """Return whether what the schedules in an offer say is booked; a computer is held longer, while others get ready."""
+    """Return whether a part of the schedules is booked; a computer is held longer, while others get ready."""
     return not part.amount or any(
         (one.resource, one.amount) == (part.resource, part.amount) and one.begin <= part.begin and part.end <= one.end
         for one in booked
