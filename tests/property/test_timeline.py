@@ -35,8 +35,8 @@ def test_a_timeline_says_what_is_booked_and_no_offer_takes_more_than_is_left(
     for lane in shown.lanes:
         assert lane.booked[0].begin == begin
         for step in lane.booked:
-            held = (hold for hold in holds if hold.resource == lane.resource and hold.begin <= step.begin < hold.end)
-            assert step.amount == sum(hold.amount for hold in held)
+            held = (hold for hold in holds if hold.begin <= step.begin < hold.end)
+            assert step.amount == sum(hold.amounts.get(lane.resource, 0) for hold in held)
             assert begin <= step.begin < end
     assert len(shown.bars) == len(answer.offers or ())
     for bar in shown.bars:

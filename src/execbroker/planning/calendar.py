@@ -7,22 +7,19 @@ is fine enough for all of them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from math import lcm
-from typing import NamedTuple, TypeVar
-
-_Time = TypeVar("_Time", int, Fraction)
+from typing import NamedTuple
 
 
 class Hold(NamedTuple):
-    """An amount of a resource that is taken from `begin` until before `end`."""
+    """Amounts of resources that are taken from `begin` until before `end`."""
 
-    resource: str
-    amount: int
+    amounts: Mapping[str, int]
     begin: Fraction
     end: Fraction
 
@@ -37,17 +34,22 @@ class Calendar:
 
     capacity: Mapping[str, int]
     taken: Mapping[str, list[tuple[int, int]]]
+    """After the last tick, nothing is."""
     ticks: int
     """In a second."""
 
     @classmethod
     def of(cls, capacity: Mapping[str, int], taken: Iterable[Hold]) -> Calendar:
         """Return the calendar with these holds; those that end before they begin take nothing."""
-        holds = [hold for hold in taken if hold.begin < hold.end]
-        ticks = lcm(*{time.denominator for hold in holds for time in (hold.begin, hold.end)})
-        changes: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for resource, amount, begin, end in holds:
-            changes[resource] += [(_ticks(begin, ticks), amount), (_ticks(end, ticks), -amount)]
+        holds = list(taken)
+        ticks = lcm(*{time.denominator for _, *times in holds for time in times})
+        changes: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for amounts, begin, end in holds:
+            first, last = _ticks(begin, ticks), _ticks(end, ticks)
+            if first < last:
+                for resource, amount in amounts.items():
+                    changes[resource][first] += amount
+                    changes[resource][last] -= amount
         return cls(capacity, {resource: _sums(found) for resource, found in changes.items()}, ticks)
 
     def starts(self, holds: Iterable[Hold], earliest: Fraction, latest: Fraction | None) -> Iterator[Starts]:
@@ -55,11 +57,11 @@ class Calendar:
 
         They are in order, and lie between `earliest` and `latest`; None for no limit.
         """
-        wanted = list(_together(holds))
-        if any(hold.amount > self.capacity.get(hold.resource, 0) for hold in wanted):
+        wanted = Calendar.of({}, holds)
+        if any(amount > self.capacity.get(name, 0) for name, steps in wanted.taken.items() for _, amount in steps):
             return
-        times = [earliest, *([latest] if latest is not None else []), *(t for hold in wanted for t in hold[2:])]
-        ticks = lcm(self.ticks, *(time.denominator for time in times))
+        ends = [earliest] if latest is None else [earliest, latest]
+        ticks = lcm(self.ticks, wanted.ticks, *(time.denominator for time in ends))
         start = _ticks(earliest, ticks)
         end = None if latest is None else _ticks(latest, ticks)
         for first, last in sorted(self._blocked(wanted, ticks)):
@@ -71,35 +73,29 @@ class Calendar:
         if end is None or start <= end:
             yield Fraction(start, ticks), latest
 
-    def _blocked(self, holds: Iterable[Hold], ticks: int) -> Iterator[tuple[int, int]]:
-        """Yield the open ranges of starts at which one of the holds finds too little: its ends are free."""
-        for resource, amount, begin, end in holds:
-            room = self.capacity[resource] - amount
-            steps = self.taken.get(resource, [])
-            for is_full, run in groupby(enumerate(steps), key=lambda step: step[1][1] > room):
-                if is_full:
-                    indices = [index for index, _ in run]
-                    first, last = steps[indices[0]][0], steps[indices[-1] + 1][0]
-                    scale = ticks // self.ticks
-                    yield first * scale - _ticks(end, ticks), last * scale - _ticks(begin, ticks)
+    def _blocked(self, wanted: Calendar, ticks: int) -> Iterator[tuple[int, int]]:
+        """Yield the open ranges of starts at which something that is wanted finds too little: its ends are free."""
+        scale, own = ticks // self.ticks, ticks // wanted.ticks
+        for resource, steps in wanted.taken.items():
+            for (begin, amount), (end, _) in pairwise(steps):
+                for first, last in self._fuller(resource, self.capacity[resource] - amount) if amount else ():
+                    yield first * scale - end * own, last * scale - begin * own
+
+    def _fuller(self, resource: str, room: int) -> Iterator[tuple[int, int]]:
+        """Yield from when until when more than `room` is taken of a resource."""
+        since = None
+        for time, amount in self.taken.get(resource, ()):
+            if amount > room:
+                since = time if since is None else since
+            elif since is not None:
+                yield since, time
+                since = None
 
 
-def _together(holds: Iterable[Hold]) -> Iterator[Hold]:
-    """Yield what holds take together, so that no two of one resource overlap; those that take nothing are left out."""
-    changes: defaultdict[str, list[tuple[Fraction, int]]] = defaultdict(list)
-    for resource, amount, begin, end in holds:
-        if begin < end:
-            changes[resource] += [(begin, amount), (end, -amount)]
-    for resource, found in changes.items():
-        for (begin, amount), (end, _) in pairwise(_sums(found)):
-            if amount:
-                yield Hold(resource, amount, begin, end)
-
-
-def _sums(changes: list[tuple[_Time, int]]) -> list[tuple[_Time, int]]:
-    """Return how much is taken from each time on at which that changes. After the last, nothing is."""
-    by_time = [(time, sum(change for _, change in each)) for time, each in groupby(sorted(changes), lambda c: c[0])]
-    return list(zip((time for time, _ in by_time), accumulate(change for _, change in by_time), strict=True))
+def _sums(changes: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return how much is taken from each time on at which that changes."""
+    times = sorted(changes)
+    return list(zip(times, accumulate(changes[time] for time in times), strict=True))
 
 
 def _ticks(time: Fraction, ticks: int) -> int:

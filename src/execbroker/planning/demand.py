@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -23,13 +24,10 @@ def booked(platform: PlatformDescription) -> Iterator[Hold]:
     """Yield what the bookings of a platform take. Raises `ValueError` for a period that there is not."""
     for booking in platform.bookings or ():
         period = parse_interval(booking.period)
-        begin, end = seconds_of(period.start), seconds_of(period.end)
-        amounts = {"cores": booking.cores, "memory": booking.memory, "storage": booking.storage}
-        for resource, amount in amounts.items():
-            if amount:
-                yield Hold(resource, amount, begin, end)
+        amounts = Counter(cores=booking.cores or 0, memory=booking.memory or 0, storage=booking.storage or 0)
         for devices in booking.accelerators or ():
-            yield Hold(device_key(devices.name), devices.count, begin, end)
+            amounts[device_key(devices.name)] += devices.count
+        yield Hold(amounts, seconds_of(period.start), seconds_of(period.end))
 
 
 def taken(request: ExecutionRequest, size: Size, staged: Staging, length: Fraction) -> Iterator[Hold]:
@@ -45,10 +43,10 @@ def taken(request: ExecutionRequest, size: Size, staged: Staging, length: Fracti
         begin = staged.preparing.begun[("prepare", task.path)] - before
         end = length + staged.releasing.ends[task.key]
         if task.path == ("compute",):
-            for resource, amount in size.of_computers().items():
-                yield Hold(resource, amount, begin, end)
-        elif amount := size.storage.get(int(task.path[1]), 0):
-            yield Hold("storage", amount, begin, end + _kept(request, int(task.path[1])))
+            yield Hold(size.of_computers(), begin, end)
+        else:
+            index = int(task.path[1])
+            yield Hold({"storage": size.storage.get(index, 0)}, begin, end + _kept(request, index))
 
 
 def seconds_of(instant: Instant) -> Fraction:

@@ -135,7 +135,7 @@ class Instant:
         return (first[0] + DAY - 1, True, Fraction(1)) if self.whole_day else first
 
     def _reckoned(self) -> Fraction:
-        return (self.day - _EPOCH) * DAY + self.seconds + self.leap - (self.offset or 0) * 60
+        return self.seconds + ((self.day - _EPOCH) * DAY + self.leap - (self.offset or 0) * 60)
 
     def _clock(self) -> tuple[int, int, Fraction]:
         minutes, second = divmod(self.seconds, 60)
