@@ -80,7 +80,7 @@ def cost(described: PlatformDescription, number: int) -> float:
 
 
 def main() -> None:
-    """Print the table: a row for each number of bookings n, and the cost by n and by n log n, which is to the base 2."""
+    """Print the table: a row for each number of bookings n, with the cost by n and by n log n (to the base 2)."""
     print(f"{'bookings':>10} {'CPU seconds':>12} {'by n':>12} {'by n log n':>12}")
     for bookings in (100, 1_000, 10_000, 100_000):
         seconds = cost(platform(bookings), max(3, 20_000 // bookings))

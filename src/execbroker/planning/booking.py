@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import BookedAccelerator, ExecutionRequest, PlatformBooking
 from ..platforms.sizes import smallest
-from ..platforms.wanted import Computers, Devices, capacities, sort_named, ways
+from ..platforms.wanted import Computers, Devices, capacities, device_key, sort_named, ways
 from ..staging import staging
 from ..time import Instant, Interval, parse_duration, parse_interval
 from .calendar import Calendar, Hold
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 def bookings_of(session: ExecutionSession, platform: PlatformDescription) -> list[PlatformBooking]:
     """Return what is to be added to the bookings of a platform when an offer of its own is accepted.
 
-    Each resource is booked for as long as it is held, its preparation and release included. Raises `ValueError` for an
+    Resources are booked for as long as they are held, preparation and release included. Raises `ValueError` for an
     offer that does not say when it is, or that the platform cannot have made.
     """
     calendar = Calendar.of(capacities(platform), booked(platform))
     name = session.meta.name or session.meta.uuid if session.meta else None
-    return [_booking(hold, name) for hold in held(session, platform, calendar)]
+    return [_booking(hold, name) for hold in held(session, platform, calendar) if any(hold.amounts.values())]
 
 
 def held(session: ExecutionSession, platform: PlatformDescription, calendar: Calendar) -> Sequence[Hold]:
@@ -62,7 +62,8 @@ def _alike(asked: ExecutionRequest, platform: PlatformDescription) -> Iterator[t
 
 
 def _booking(hold: Hold, name: str | None) -> PlatformBooking:
-    resource, _, sort = hold.resource.partition("/")
-    amount: Any = [BookedAccelerator(name=sort, count=hold.amount)] if sort else hold.amount
     period = str(Interval(Instant.at(hold.begin), Instant.at(hold.end)))
-    return PlatformBooking(name=name, period=period, **{resource: amount})
+    amounts: dict[str, Any] = {resource: amount for resource, amount in hold.amounts.items() if amount}
+    sorts = [resource for resource in amounts if resource.startswith(device_key(""))]
+    devices = [BookedAccelerator(name=sort.removeprefix(device_key("")), count=amounts.pop(sort)) for sort in sorts]
+    return PlatformBooking(name=name, period=period, accelerators=devices or None, **amounts)
