@@ -15,7 +15,7 @@ from .axis import ticks, written
 from .timeline_text import UNITS, cut, most_of, name_of
 
 if TYPE_CHECKING:
-    from ..planning.timeline import Bar, Lane, Phase, Span, Take, Timeline
+    from ..planning.timeline import Bar, Lane, Phase, Span, Timeline
 
 _WIDTH, _LEFT, _RIGHT, _MARGIN = 960, 240, 40, 16
 _HEAD, _BAR, _LANE, _BETWEEN, _LEGEND = 92, 24, 64, 28, 64
@@ -123,24 +123,13 @@ def _lane(root: ET.Element, timeline: Timeline, lane: Lane, top: int) -> None:
         _add(root, "path", class_="booked", d=_area(booked, timeline))
     for number, bar in reversed([*enumerate(timeline.bars)]):  # the best offer lies on top
         color = _OFFERS[number % len(_OFFERS)]
-        for phase, takes in _runs(bar.takes.get(lane.resource, ())):
+        for phase, takes in groupby(bar.takes.get(lane.resource, ()), key=lambda take: take.phase):
             parts = [(t.begin, t.end, height(t.booked), height(t.booked + t.amount)) for t in takes]
             _add(root, "path", class_=phase, fill=color, stroke=color, d=_area(parts, timeline))
     _line(root, (_LEFT, bottom), (_WIDTH - _RIGHT, bottom), "edge")
     _line(root, (_LEFT, height(lane.capacity)), (_WIDTH - _RIGHT, height(lane.capacity)), "capacity")
     _text(root, _LEFT - 10, height(lane.capacity) + 4, str(lane.capacity), "faint end")
     _text(root, _LEFT - 10, bottom + 4, "0", "faint end")
-
-
-def _runs(takes: Sequence[Take]) -> Iterator[tuple[Phase, list[Take]]]:
-    """Yield what is taken without a break in one phase."""
-    breaks = 0
-    keyed: list[tuple[tuple[Phase, int], Take]] = []
-    for index, take in enumerate(takes):
-        breaks += bool(index and takes[index - 1].end != take.begin)
-        keyed.append(((take.phase, breaks), take))
-    for (phase, _), run in groupby(keyed, key=lambda one: one[0]):
-        yield phase, [take for _, take in run]
 
 
 def _area(parts: Sequence[tuple[Fraction, Fraction, float, float]], timeline: Timeline) -> str:
