@@ -261,6 +261,20 @@ def test_the_image_needs_nothing_from_elsewhere(capsys: pytest.CaptureFixture[st
     assert not re.search(r"url\(|href|@import|<script|https?:|\bon[a-z]+=", text)
 
 
+def test_offers_for_which_there_is_no_room_beside_the_others_stand_below(capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("platform.yaml").read_text(encoding="utf-8").replace("standing: PT15M", "offers: 5")
+    days = "".join(f"  - {{period: 2026-05-0{day}T06:00:00.25Z/PT30M, cores: 64}}\n" for day in range(4, 8))
+    unknown = f"  - {{type: 'https://example.org/{'cost' * 20}', session: 1}}\n"
+    text = text.replace("transfer:", f"{days}transfer:").replace("prices:\n", f"prices:\n{unknown}")
+    Path("platform.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, f"two-hours.yaml --platform platform.yaml {NOW}")
+    assert code == 0
+    numbers = [line.split()[1:] for line in out.splitlines() if line.startswith("offer   ")]
+    assert numbers == [["1", "2"], ["3"], ["4"], ["5"]]
+    assert out.count(f"\nhttps://example.org/{'cost' * 20}"[:38] + "...  1") == 4
+    assert max(map(len, out.splitlines())) <= 80
+
+
 LONG = [("PT0.5S", 0), ("PT3M", 3), ("PT4H", 12), ("P3D", 1000), ("P1M", 30), ("P80Y", 5), ("P900Y", 5)]
 
 

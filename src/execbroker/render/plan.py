@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LEVELS = {"ERROR": "error", "WARN": "warning"}
 _WIDEST = 40
-"""So many characters of a cell are shown: a platform may have long names."""
+"""So many characters of a name or a cell are shown: platforms may have long ones."""
 
 
 def as_text(answer: OfferSet, timeline: Timeline, name: str, located: Located, *, width: int = 80) -> str:
@@ -63,7 +63,7 @@ def _table(answer: OfferSet, width: int) -> Iterator[str]:
     """Yield the offers side by side, as many as there is room for, and the others below."""
     columns = [_column(row, answer) for row in compare(answer).rows]
     names = list(dict.fromkeys(name for column in columns for name in column))
-    label = max(map(len, names), default=0)
+    label = min(max(map(len, names), default=0), _WIDEST)
     while columns:
         widths = [max(map(len, column.values())) for column in columns]
         fitting = next(
@@ -76,7 +76,7 @@ def _table(answer: OfferSet, width: int) -> Iterator[str]:
 def _side_by_side(names: Sequence[str], columns: Sequence[Mapping[str, str]], widths: Sequence[int]) -> Iterator[str]:
     for name in names:
         if any(column.get(name) for column in columns):
-            line = [name, *(column.get(name) or "-" for column in columns)]
+            line = [cut(printable(name), _WIDEST), *(column.get(name) or "-" for column in columns)]
             yield "  ".join(map(str.ljust, line, widths)).rstrip()
     yield ""
 
