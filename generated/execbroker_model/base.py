@@ -136,9 +136,11 @@ class JsonNumber:
 
 
 def _finite(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
-        raise PydanticSerializationError(f"{value!r} is not a finite number")
-    return value
+    if isinstance(value, int) and not isinstance(value, bool):  # it may be larger than any float
+        return value
+    if isinstance(value, float) and isfinite(value):
+        return value
+    raise PydanticSerializationError(f"{value!r} is not a finite number")
 
 
 class OneOfKinds:
