@@ -127,6 +127,21 @@ def test_what_the_service_would_add_and_the_platform_does_not_take_is_told_of_th
     )
 
 
+@pytest.mark.parametrize(
+    ("size", "given"), [("{max: 4}", 9), ("{min: 4}", 9), ("{min: 4, max: 20}", 9), ("{min: 12}", 12)]
+)
+def test_storage_has_room_for_its_data(size: str, given: int) -> None:
+    cube = f"kind: {KINDS}/data/simple-data-resource.yaml, storage: scratch, location: 'https://example.org/cube'"
+    store = f"storage: [{STORE}, meta: {{name: scratch}}, size: {size}}}]"
+    offers: Any = answer(f"{store}\ndata: [{{{cube}, size: 9663676416}}]", "").offers
+    assert [one.size.min for one in offers[0].storage] == [given]
+
+
+def test_an_offer_that_would_stand_for_no_time_stands_as_long_as_is_usual() -> None:
+    offers: Any = answer("", "policy: {standing: PT0S}").offers
+    assert offers[0].expires == "2026-05-02T17:05:00Z"
+
+
 def test_nothing_starts_before_the_year_0() -> None:
     assert starts(answer("", "", now="0000-01-01T00:00:00+01:00")) == ["0000-01-01T00:00:00Z"]
 

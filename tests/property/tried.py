@@ -129,8 +129,14 @@ class Question:
     @cached_property
     def _stored(self) -> list[tuple[int, int]]:
         """How much storage of the platform each storage resource takes, and how long it is kept."""
-        own = [one for one in self._stores if "location" not in one and one.get("lifecycle") != "UNMANAGED"]
-        return [(amounts(one.get("size")).start, length(one.get("lifetime", {}).get("min", "PT0S"))) for one in own]
+        full = {data["storage"] for data in self.request.get("data", ()) if "storage" in data and data.get("size")}
+        found = []
+        for one in self._stores:
+            if "location" not in one and one.get("lifecycle") != "UNMANAGED":
+                needed = 1 if one.get("meta", {}).get("name") in full else 0  # all data are smaller than a GiB
+                kept = length(one.get("lifetime", {}).get("min", "PT0S"))
+                found.append((max(amounts(one.get("size")).start, needed), kept))
+        return found
 
     def _free(self, name: str, minute: int) -> int:
         """Return how much of a resource is left in the minute that begins then."""

@@ -55,9 +55,12 @@ def sizes(request: ExecutionRequest, platform: PlatformDescription) -> Iterator[
 
 
 def smallest(request: ExecutionRequest, devices: tuple[Devices, ...]) -> Size:
-    """Return the least that a request asks for, with these devices."""
+    """Return the least that a request asks for, with these devices.
+
+    Storage has room for its data even where that is more than the most that is asked for: without it nothing would run.
+    """
     computers, data = Computers.of(request), room_for_data(request)
-    storage = {index: least(wanted, max(data.get(index, 1), 1)) for index, wanted in storage_sizes(request).items()}
+    storage = {index: max(least(wanted), data.get(index, 0)) for index, wanted in storage_sizes(request).items()}
     return Size(least(computers.nodes), least(computers.cores), least(computers.memory), devices, storage)
 
 

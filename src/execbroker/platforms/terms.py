@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from ..time import parse_duration
+from ..time import Duration, parse_duration
 
 if TYPE_CHECKING:
     from ..model import ExecutionRequest, PlatformDescription
@@ -23,8 +23,9 @@ def duration_of(request: ExecutionRequest, platform: PlatformDescription) -> str
 
 
 def standing(platform: PlatformDescription) -> str:
-    """Return how long an offer stands before it expires."""
-    return (platform.policy.standing if platform.policy else None) or _STANDING
+    """Return how long an offer stands before it expires; one that stands for no time is no offer."""
+    text = (platform.policy.standing if platform.policy else None) or _STANDING
+    return text if parse_duration(text) != Duration() else _STANDING
 
 
 def policy_seconds(platform: PlatformDescription, name: Literal["notice", "horizon"]) -> Fraction | None:
