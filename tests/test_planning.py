@@ -137,6 +137,16 @@ def test_storage_has_room_for_its_data(size: str, given: int) -> None:
     assert [one.size.min for one in offers[0].storage] == [given]
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("", "PT0S"), (", lifetime: {min: P7D, max: P30D}", "P7D"), (", lifetime: {max: P30D}", "PT0S")],
+)
+def test_an_offer_says_how_long_storage_is_kept_and_who_looks_after_it(asked: str, kept: str) -> None:
+    offers: Any = answer(f"storage: [{{kind: {KINDS}/storage/persistent-storage-resource.yaml{asked}}}]", "").offers
+    (store,) = offers[0].storage
+    assert (store.lifecycle, store.lifetime.min, store.lifetime.max) == ("MANAGED", kept, kept)
+
+
 def test_an_offer_that_would_stand_for_no_time_stands_as_long_as_is_usual() -> None:
     offers: Any = answer("", "policy: {standing: PT0S}").offers
     assert offers[0].expires == "2026-05-02T17:05:00Z"

@@ -90,7 +90,8 @@ class _Written:
     def storage(self, storage: Any, index: int) -> Any:
         """Return a storage resource, with its size where it is one of the platform."""
         size = self.plan.size.storage.get(index)
-        return self.component(storage, ("storage", index), **({} if size is None else {"size": _just(size)}))
+        given = {} if size is None else {"size": _just(size), **_kept(storage)}
+        return self.component(storage, ("storage", index), **given)
 
     def _devices(self) -> list[model.Accelerator]:
         """Return the accelerators that are given: what the platform has, as many as the size says."""
@@ -109,6 +110,14 @@ def _step(begin: Instant, steps: Steps, path: Path) -> model.TimedInstant | None
         return None
     start = begin.plus(Duration.of(first))
     return model.TimedInstant(start=str(start), duration=str(Duration.of(last - first)))
+
+
+def _kept(storage: Any) -> dict[str, Any]:
+    """Return for how long storage is kept where it outlives the session: no longer than was asked for."""
+    if not isinstance(storage, model.PersistentStorageResource):
+        return {}
+    least = (storage.lifetime and storage.lifetime.min) or "PT0S"
+    return {"lifecycle": "MANAGED", "lifetime": model.DurationRange(min=least, max=least)}
 
 
 def _just(amount: int) -> Int64Range:
