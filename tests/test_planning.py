@@ -112,6 +112,20 @@ def test_devices_of_which_there_are_too_few_do_not_hide_others() -> None:
     assert starts(answer(asked, f"capacity: {{cores: 8, memory: 32, accelerators: {sorts}}}")) == [NOW]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"), [(1, 7, []), (7, 1, []), (0, 8, []), (1, 6, ["b", 6]), (7, 0, ["a", 7])]
+)
+def test_devices_of_several_sorts_are_enough_together(one: int, other: int, told: list[Any]) -> None:
+    """There are 256 ways to choose a sort for each of eight."""
+    counts = {"a": one, "b": other}
+    sorts = ", ".join(f"{{name: {name}, count: {count}, device: {{type: gpu}}}}" for name, count in counts.items())
+    asked = f"accelerators: [{', '.join(['{type: gpu}'] * 8)}]"
+    compute = f"compute: {{kind: {KINDS}/compute/accelerated-compute-resource.yaml, {asked}}}"
+    template = "8 devices of the sort {} in all are needed, and the platform has {}"
+    found = answer(compute, f"capacity: {{cores: 8, memory: 32, accelerators: [{sorts}]}}")
+    assert said(found) == ([template.format(*told)] if told else [])
+
+
 def test_data_that_a_storage_resource_lists_are_put_into_it() -> None:
     cube = f"kind: {KINDS}/data/simple-data-resource.yaml, meta: {{name: cube}}, location: 'https://example.org/cube'"
     offers: Any = answer(f"storage: [{STORE}, data: [cube]}}]\ndata: [{{{cube}, size: 9663676416}}]", "").offers

@@ -14,7 +14,7 @@ from ..rules.group import members
 from ..staging import best_replica, destination, replicas
 from ..staging.sites import Sites
 from .sizes import computer_limits, exceeded, smallest
-from .wanted import Computers, called, capacities, fits, storage_sizes, ways
+from .wanted import Computers, called, capacities, fits, most_promising, storage_sizes, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -100,8 +100,8 @@ def above_capacity(subject: ExecutionRequest, scene: Hosting) -> Iterator[Violat
             yield Violation(_end((*computers.path, resource), getattr(computers, resource)), template, values)
     if too_large:
         return
-    found = [replace(size, devices=way) for way in ways(computers, scene.platform)] or [size]
-    size = min(found, key=lambda size: len(exceeded(size, has)))
+    way = next(ways(computers, scene.platform), None)
+    size = replace(size, devices=most_promising(computers, scene.platform) if way is None else way)
     for resource in exceeded(size, has):
         wanted, path = size.taken()[resource], _asked_at(subject, computers, size, resource)
         values = {"wanted": wanted, "what": called(resource, wanted), "limit": has.get(resource, 0)}

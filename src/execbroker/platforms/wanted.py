@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from .. import model
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..diagnostic import Path
     from ..model import Accelerator, ExecutionRequest, PlatformAccelerator, PlatformDescription
 
-_MOST_WAYS = 64
+_MOST_WAYS = 256
 """In which the accelerators that are asked for are looked for among the sorts of devices of a platform."""
 
 
@@ -85,15 +85,42 @@ def room_for_data(request: ExecutionRequest) -> Mapping[int, int]:
 
 
 def ways(computers: Computers, platform: PlatformDescription) -> Iterator[tuple[Devices, ...]]:
-    """Yield the ways to take the accelerators from the sorts that the platform has, the least of each.
+    """Yield the ways to take the accelerators from the sorts that the platform has enough of, the least of each.
 
-    All of one entry are of one sort. There are too many ways where many sorts fit many entries: the first are yielded.
+    All of one entry are of one sort. Of ways that take as many of each sort in all, the first stands for the others.
+    There are too many where many sorts fit many entries: the first are looked at.
     """
-    sorts = platform.capacity.accelerators or []
-    fitting = [[sort.name for sort in sorts if fits(asked, sort)] for asked in computers.accelerators]
-    counts = [least(AmountRange.of(asked.count)) for asked in computers.accelerators]
-    for names in islice(product(*fitting), _MOST_WAYS):
-        yield tuple(Devices(name, count) for name, count in zip(names, counts, strict=True))
+    sorts, nodes = sorts_of(platform), least(computers.nodes)
+    found: dict[tuple[int, ...], tuple[Devices, ...]] = {(0,) * len(sorts): ()}
+    for asked in computers.accelerators:
+        count = least(AmountRange.of(asked.count))
+        fitting = [index for index, sort in enumerate(sorts) if fits(asked, sort)]
+        longer: dict[tuple[int, ...], tuple[Devices, ...]] = {}
+        for taken, way in found.items():
+            for index in fitting:
+                more = (*taken[:index], taken[index] + count, *taken[index + 1 :])
+                if more[index] * nodes <= sorts[index].count:
+                    longer.setdefault(more, (*way, Devices(sorts[index].name, count)))
+        found = dict(islice(longer.items(), _MOST_WAYS))
+    yield from found.values()
+
+
+def most_promising(computers: Computers, platform: PlatformDescription) -> tuple[Devices, ...]:
+    """Return the largest sort for each of the accelerators, whether it is enough or not; nothing if none fits one."""
+    found: list[Devices] = []
+    for asked in computers.accelerators:
+        fitting = [sort for sort in sorts_of(platform) if fits(asked, sort)]
+        if not fitting:
+            return ()
+        largest = max(fitting, key=lambda sort: sort.count)
+        found.append(Devices(largest.name, least(AmountRange.of(asked.count))))
+    return tuple(found)
+
+
+def sorts_of(platform: PlatformDescription) -> list[PlatformAccelerator]:
+    """Return the sorts of devices of a platform; of those with one name the first counts."""
+    named = {sort.name: sort for sort in reversed(platform.capacity.accelerators or ())}
+    return list(reversed(named.values()))
 
 
 def fits(asked: Accelerator, sort: PlatformAccelerator) -> bool:
@@ -104,7 +131,7 @@ def fits(asked: Accelerator, sort: PlatformAccelerator) -> bool:
 def capacities(platform: PlatformDescription) -> dict[str, int]:
     """Return how much a platform has of each resource: cores, GiB of memory and of storage, and devices by name."""
     has = platform.capacity
-    devices = {device_key(sort.name): sort.count for sort in reversed(has.accelerators or ())}
+    devices = {device_key(sort.name): sort.count for sort in sorts_of(platform)}
     return {"cores": has.cores, "memory": has.memory, "storage": has.storage or 0, **devices}
 
 
