@@ -151,6 +151,15 @@ def test_storage_has_room_for_its_data(size: str, given: int) -> None:
     assert [one.size.min for one in offers[0].storage] == [given]
 
 
+def test_storage_is_taken_for_as_long_as_it_is_kept() -> None:
+    kept = "size: {min: 50}, lifetime: {min: PT3H}"
+    store = f"storage: [{{kind: {KINDS}/storage/persistent-storage-resource.yaml, {kept}}}]"
+    booked = "bookings: [{period: 2026-05-02T20:00:00Z/PT1H, storage: 60}]"
+    asked = f"schedule: {{requested: {{duration: PT1H}}}}\n{store}"
+    assert starts(answer(asked, booked)) == ["2026-05-02T21:00:00Z"]
+    assert starts(answer(asked.replace("PT3H", "PT2H"), booked))[0] == NOW
+
+
 @pytest.mark.parametrize(
     ("asked", "kept"),
     [("", "PT0S"), (", lifetime: {min: P7D, max: P30D}", "P7D"), (", lifetime: {max: P30D}", "PT0S")],

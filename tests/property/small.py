@@ -54,8 +54,18 @@ bookings = thing(
     {"period": periods},
     cores=few,
     memory=few,
-    storage=few,
+    storage=st.integers(0, 6),
     accelerators=devices.map(lambda found: [{"name": name, "count": count} for name, count in found.items()]),
+)
+policies = thing(
+    {},
+    maximum_cores=st.integers(2, 4),
+    maximum_memory=st.integers(2, 4),
+    maximum_duration=minutes(10, 40),
+    default_duration=minutes(1, 40),
+    notice=minutes(0, 9),
+    horizon=minutes(10, 90),
+    offers=st.integers(1, 4),
 )
 platforms = thing(
     {
@@ -65,23 +75,14 @@ platforms = thing(
                 lambda found: [{"name": name, "count": found[name], "device": SORTS[name]} for name in found]
             ),
         ),
-        "bookings": st.lists(bookings, max_size=5),
+        "bookings": st.lists(bookings, min_size=1, max_size=5),
+        "preparing": steps,
+        "releasing": steps,
+        "policy": policies,
     },
     transfer=thing({}, sites=st.just([{"name": HOST, "rate": 1}]), rate=st.sampled_from((1, 2)), unsized=minutes(0, 9)),
-    preparing=steps,
-    releasing=steps,
     prices=thing({"type": st.just(COST)}, session=few, cores=few, memory=few, storage=few, accelerators=few).map(
         lambda price: [price]
-    ),
-    policy=thing(
-        {},
-        maximum_cores=st.integers(2, 4),
-        maximum_memory=st.integers(2, 4),
-        maximum_duration=minutes(10, 40),
-        default_duration=minutes(1, 40),
-        notice=minutes(0, 9),
-        horizon=minutes(10, 90),
-        offers=st.integers(1, 4),
     ),
 )
 
@@ -107,10 +108,12 @@ computers = st.one_of(
 stores = st.one_of(
     thing({"kind": st.just(f"{K}storage/simple-storage-resource.yaml")}, size=amounts(0, 3)),
     thing(
-        {"kind": st.just(f"{K}storage/persistent-storage-resource.yaml")},
+        {
+            "kind": st.just(f"{K}storage/persistent-storage-resource.yaml"),
+            "lifetime": minutes(0, 30).map(lambda least: {"min": least}),
+        },
         size=amounts(0, 3),
-        lifecycle=st.sampled_from(("MANAGED", "UNMANAGED")),
-        lifetime=minutes(0, 30).map(lambda least: {"min": least}),
+        lifecycle=st.sampled_from(("MANAGED", "MANAGED", "UNMANAGED")),
     ),
     st.just({"kind": f"{K}storage/vospace-storage-resource.yaml", "location": f"vos://{HOST}~vospace/results"}),
 )
