@@ -103,9 +103,7 @@ class _Written:
 
 def _step(begin: Instant, steps: Steps, path: Path) -> model.TimedInstant | None:
     """Return when the tasks for the component at `path` are done; None where they take no time."""
-    tasks = [task for task in steps.tasks if not path or task.path == path]
-    first = min((steps.begun[task.key] for task in tasks), default=Fraction(0))
-    last = max((steps.ends[task.key] for task in tasks), default=Fraction(0))
+    first, last = steps.spans.get(path, (Fraction(0), Fraction(0)))
     if first == last:
         return None
     start = begin.plus(Duration.of(first))
