@@ -361,6 +361,11 @@ def test_what_cannot_be_accepted_is_refused(offer_set: model.OfferSet, number: i
     assert refused.value.report.diagnostics[0].pointer == at
 
 
+def test_an_offer_without_a_uuid_is_not_found_by_none() -> None:
+    with pytest.raises(RefusedUpdate, match="no offer has a UUID"):
+        accept(model.OfferSet(result="YES", offers=[model.SimpleExecutionSession(phase="OFFERED")]), "")
+
+
 def test_an_offer_of_a_set_is_not_accepted_too_late() -> None:
     offers = model.OfferSet(
         result="YES", offers=[offer(meta=model.ComponentMetadata(uuid="a" * 8 + "-aaaa" * 3 + "-" + "a" * 12))]

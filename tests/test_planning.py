@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from execbroker import check_offer_set, load, loads, plan
-from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
-from execbroker.time import parse_duration, parse_instant
+from execbroker import check_offer_set, dumps, load, loads, plan
+from execbroker.model import ExecutionRequest, OfferSet, PlatformCapacity, PlatformDescription
+from execbroker.time import parse_duration, parse_instant, parse_interval
 
 EXAMPLES = Path(__file__).parent / "examples" / "planning"
 
 KINDS = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"
 NOW = "2026-05-02T17:00:00Z"
 CONTAINER = f"executable: {{kind: {KINDS}/executable/docker-container.yaml, image: {{locations: [ghcr.io/x/y:1]}}}}\n"
+SMALL = PlatformDescription(capacity=PlatformCapacity(cores=8, memory=32))
 STORE = f"{{kind: {KINDS}/storage/simple-storage-resource.yaml"
 
 
@@ -95,6 +96,35 @@ def test_an_offer_expires_at_a_time_that_can_be_written(policy: str, now: str, e
     offers = answer("", policy, now=now).offers
     assert offers
     assert offers[0].expires == expires
+
+
+@pytest.mark.parametrize("text", ["2026-05-02", "2026-05-02T17:00"])
+def test_a_day_and_a_time_without_a_zone_are_no_time_of_a_request(text: str) -> None:
+    with pytest.raises(ValueError, match=f"not a time: '{text}"):
+        plan(loads(CONTAINER, as_=ExecutionRequest), SMALL, now=parse_interval(f"{text}/PT0S").start)
+
+
+def test_what_becomes_of_an_offer_changes_nothing_that_it_was_made_from() -> None:
+    metric = f"kind: {KINDS}/metrics/simple-minmax-float-metric.yaml, min: 4"
+    platform = loads(
+        f"capacity: {{cores: 1, memory: 1}}\nmetrics: [{{{metric}}}]\n"
+        "bookings: [{period: 2026-05-02T20:00:00Z/PT1H, cores: 1}]",
+        as_=PlatformDescription,
+    )
+    request = loads(CONTAINER, as_=ExecutionRequest)
+    found: Any = plan(request, platform, now=NOW)
+    before = dumps(request), dumps(platform), dumps(found.offers[1])
+    found.offers[0].executable.image.locations.clear()
+    found.offers[0].metrics[0].min = 5
+    assert (dumps(request), dumps(platform), dumps(found.offers[1])) == before
+
+
+def test_a_client_does_not_write_the_options_of_its_offers() -> None:
+    option = "{kind: 'uri:integer-delta-option', path: /cores/min}"
+    compute = f"kind: {KINDS}/compute/simple-compute-resource.yaml, meta: {{name: here, options: [{option}]}}"
+    offers: Any = answer(f"compute: {{{compute}}}", "").offers
+    assert (offers[0].compute.meta.name, offers[0].compute.meta.options) == ("here", None)
+    assert [option.path for option in offers[0].meta.options] == ["/phase"]
 
 
 def test_storage_resources_are_taken_together() -> None:

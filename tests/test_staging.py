@@ -217,3 +217,11 @@ def test_a_platform_that_says_nothing_of_its_steps_needs_no_time() -> None:
     staged = staging(REQUEST, platform())
     assert (staged.preparing.length, staged.releasing.length) == (0, 0)
     assert staged.preparing.critical_path == ()
+
+
+def test_of_a_thousand_components_the_times_are_reckoned_once() -> None:
+    storage = [component("storage/simple-storage-resource") for _ in range(1000)]
+    steps = staging(REQUEST.model_copy(update={"storage": storage, "data": None}), PLATFORM).preparing
+    assert steps.begun is steps.begun
+    assert (steps.length, steps.spans[()]) == (Fraction(131, 2), (0, Fraction(131, 2)))
+    assert steps.spans["storage", 999] == (0, 5)

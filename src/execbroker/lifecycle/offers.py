@@ -20,7 +20,7 @@ def accept(offer_set: model.OfferSet, uuid: str, *, now: Now = None) -> model.Of
     Raises `RefusedUpdate` where there is no such offer, where another one was accepted, and as `apply_update` does.
     """
     offers = offer_set.offers or []
-    uuids = [(offer.meta.uuid or "").lower() if offer.meta else "" for offer in offers]
+    uuids = [offer.meta.uuid.lower() if offer.meta and offer.meta.uuid else None for offer in offers]
     if uuid.lower() not in uuids:
         known = ", ".join(name for name in uuids if name)
         hint = f"the offers are {known}" if known else "no offer has a UUID"

@@ -26,10 +26,12 @@ def assigned(asked: Sequence[Accelerator], offered: Sequence[Accelerator]) -> li
     No entry is given twice, and as many as can be get one: first such that are enough, then such that fit.
     """
     found: dict[int, int] = {}
-    for choices in (
-        [[one for one in fitting(wanted, offered) if _is_enough(wanted, offered[one])] for wanted in asked],
-        [fitting(wanted, offered) for wanted in asked],
-    ):
+    of_sort = [fitting(wanted, offered) for wanted in asked]
+    enough = [
+        [one for one in choices if _is_enough(wanted, offered[one])]
+        for wanted, choices in zip(asked, of_sort, strict=True)
+    ]
+    for choices in (enough, of_sort):
         for number in range(len(asked)):
             if number not in found.values():
                 _assign(number, choices, found, set())
@@ -44,13 +46,14 @@ def fitting(asked: Accelerator, offered: Sequence[Accelerator]) -> list[int]:
 
 def is_of_sort(asked: Accelerator, offered: Accelerator) -> bool:
     """Return whether a device is of the type, or a narrower one, vendor, model and interface that were asked for."""
-    known = vocabulary("accelerator-type")
-    wanted, given = known.resolve(asked.type), known.resolve(offered.type)
-    same_type = asked.type == offered.type or (wanted and given and given.name in known.expand(wanted.name))
     names = [(asked.vendor, offered.vendor), (asked.model, offered.model)]
     if asked.interface and offered.interface:
         names.append((asked.interface.name, offered.interface.name))
-    return bool(same_type) and all(one is None or one.casefold() == (other or "").casefold() for one, other in names)
+    if any(one is not None and one.casefold() != (other or "").casefold() for one, other in names):
+        return False
+    known = vocabulary("accelerator-type")
+    wanted, given = known.resolve(asked.type), known.resolve(offered.type)
+    return asked.type == offered.type or bool(wanted and given and given.name in known.expand(wanted.name))
 
 
 def is_as_good(asked: Accelerator, offered: Accelerator) -> bool:

@@ -13,6 +13,7 @@ from ..lifecycle import options_for
 from ..model import Int64Range, ScheduledExecutionSession
 from ..platforms.quotes import costs
 from ..platforms.wanted import sort_named
+from ..rules import walk
 from ..time import Duration, Instant, parse_duration
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def offer(plan: Plan, start: Fraction, meta: model.ComponentMetadata, expires: I
     """Return the offer of a plan that is available from `start` on, in seconds since 1970-01-01T00:00:00Z."""
     spent = costs(plan.platform, plan.size, parse_duration(plan.duration).bounds()[1])
     written, asked = _Written(plan, start, spent), plan.request
-    session = ScheduledExecutionSession(
+    made = ScheduledExecutionSession(
         meta=meta,
         phase="OFFERED",
         expires=str(expires),
@@ -49,6 +50,10 @@ def offer(plan: Plan, start: Fraction, meta: model.ComponentMetadata, expires: I
         costs=spent.get(()),
         metrics=plan.platform.metrics,
     )
+    session = made.model_copy(deep=True)  # so that what becomes of it changes neither its request nor other offers
+    for part, _ in walk(session):
+        if isinstance(part, model.ComponentMetadata):
+            part.options = None  # the service says what may be changed, and not who asks for it
     return session.model_copy(update={"meta": meta.model_copy(update={"options": options_for(session)})})
 
 
@@ -103,9 +108,7 @@ class _Written:
 
 def _step(begin: Instant, steps: Steps, path: Path) -> model.TimedInstant | None:
     """Return when the tasks for the component at `path` are done; None where they take no time."""
-    tasks = [task for task in steps.tasks if not path or task.path == path]
-    first = min((steps.begun[task.key] for task in tasks), default=Fraction(0))
-    last = max((steps.ends[task.key] for task in tasks), default=Fraction(0))
+    first, last = steps.spans.get(path, (Fraction(0), Fraction(0)))
     if first == last:
         return None
     start = begin.plus(Duration.of(first))

@@ -43,13 +43,14 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
 
     Raises `ValueError` for a `now` that is none, and for times of the platform that there are not.
     """
-    at = present() if now is None else parse_instant(now) if isinstance(now, str) else now
+    at = present() if now is None else parse_instant(str(now))
     told = [finding for finding in rules.standard().findings(request) if finding.severity == "error"]
-    complete = completed(request)
-    told = told or list(platforms.standard().findings(complete, Hosting((), (), platform)))
     answer = _Answer(request, platform, at)
     if told:
         return answer.no(told)
+    complete = completed(request)
+    if refused := list(platforms.standard().findings(complete, Hosting((), (), platform))):
+        return answer.no(refused)
     search = Search.of(complete, platform, at)
     slots = search.slots()
     if not slots:

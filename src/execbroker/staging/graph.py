@@ -63,15 +63,26 @@ class Steps:
             ends[task.key] = max((ends[key] for key in task.after), default=Fraction(0)) + task.seconds
         return ends
 
-    @property
+    @cached_property
     def length(self) -> Fraction:
         """How long all of it takes, in seconds."""
         return max(self.ends.values(), default=Fraction(0))
 
-    @property
+    @cached_property
     def begun(self) -> Mapping[Key, Fraction]:
         """When each task begins, in seconds after the first one begins."""
         return {task.key: self.ends[task.key] - task.seconds for task in self.tasks}
+
+    @cached_property
+    def spans(self) -> Mapping[Path, tuple[Fraction, Fraction]]:
+        """When the first task for a component begins, and when the last is done, by its path; empty for all of them."""
+        spans: dict[Path, tuple[Fraction, Fraction]] = {}
+        for task in self.tasks:
+            begin, end = self.begun[task.key], self.ends[task.key]
+            for path in (task.path, ()):
+                first, last = spans.get(path, (begin, end))
+                spans[path] = min(first, begin), max(last, end)
+        return spans
 
     @property
     def critical_path(self) -> tuple[Task, ...]:
