@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from beside import assert_found_once, edit, problems
 
-from execbroker.problem import Problem
 from execbroker_build import lifecycle, sources
 
 FILE = "model/lifecycle.yaml"
@@ -120,32 +120,13 @@ def project(copy_sources: Callable[[], Path]) -> Path:
     return copy_sources()
 
 
-def problems(project: Path) -> list[Problem]:
-    model, found = sources.read(project / "model")
-    assert model is not None, found
-    return lifecycle.lint(model)
-
-
-def edit(project: Path, old: str, new: str) -> str:
-    text = (project / FILE).read_text(encoding="utf-8")
-    assert old in text, "the table was changed: adapt the case"
-    changed = text.replace(old, new, 1)
-    (project / FILE).write_text(changed, encoding="utf-8")
-    return changed
-
-
 def test_the_table_has_no_problems(root: Path) -> None:
-    assert problems(root) == []
+    assert problems(root, lifecycle.lint) == []
 
 
-@pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_found_once_at_its_line(project: Path, old: str, new: str, at: str, words: str) -> None:
-    text = edit(project, old, new)
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if at in line]
-    [problem] = problems(project)
-    assert problem.path == FILE
-    assert problem.line in lines, problem
-    assert words in problem.message
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_found_once_at_its_line(project: Path, fault: tuple[str, str, str, str]) -> None:
+    assert_found_once(project, FILE, lifecycle.lint, fault)
 
 
 def test_every_rule_has_a_fault() -> None:
@@ -161,7 +142,7 @@ def test_a_new_phase_has_to_get_into_the_table(project: Path, phase: str, sectio
     file.write_text(
         file.read_text(encoding="utf-8").replace("  - FAILED\n", "  - FAILED\n  - PAUSED\n"), encoding="utf-8"
     )
-    [problem] = problems(project)
+    [problem] = problems(project, lifecycle.lint)
     assert problem.message == "nothing is said of the phase `PAUSED`"
     text = (project / FILE).read_text(encoding="utf-8").splitlines()
     assert text[problem.line - 1] == f"{section}:"
@@ -170,8 +151,8 @@ def test_a_new_phase_has_to_get_into_the_table(project: Path, phase: str, sectio
 def test_the_build_refuses_a_fault_and_writes_nothing(
     project: Path, build: Callable[..., tuple[int, list[str], list[str]]]
 ) -> None:
-    edit(project, "      by: clock", "      by: client")
-    edit(project, "    - from: [OFFERED]\n      to: EXPIRED\n", "    - from: [OFFERED]\n      to: OFFERED\n")
+    edit(project / FILE, "      by: clock", "      by: client")
+    edit(project / FILE, "    - from: [OFFERED]\n      to: EXPIRED\n", "    - from: [OFFERED]\n      to: OFFERED\n")
     code, out, err = build()
     assert (code, out, len(err)) == (1, [], 1)
     assert "`OFFERED` to `OFFERED` is no move" in err[0]

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from beside import assert_found_once, edit, problems
 
-from execbroker.problem import Problem
 from execbroker_build import older_names, sources
 
 FILE = "model/older-names.yaml"
@@ -135,32 +135,13 @@ def project(copy_sources: Callable[[], Path]) -> Path:
     return copy_sources()
 
 
-def problems(project: Path) -> list[Problem]:
-    model, found = sources.read(project / "model")
-    assert model is not None, found
-    return older_names.lint(model)
-
-
-def edit(project: Path, old: str, new: str) -> str:
-    text = (project / FILE).read_text(encoding="utf-8")
-    assert old in text, "the older names were changed: adapt the case"
-    changed = text.replace(old, new, 1)
-    (project / FILE).write_text(changed, encoding="utf-8")
-    return changed
-
-
 def test_the_older_names_have_no_problems(root: Path) -> None:
-    assert problems(root) == []
+    assert problems(root, older_names.lint) == []
 
 
-@pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_found_once_at_its_line(project: Path, old: str, new: str, at: str, words: str) -> None:
-    text = edit(project, old, new)
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if at in line]
-    [problem] = problems(project)
-    assert problem.path == FILE
-    assert problem.line in lines, problem
-    assert words in problem.message
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_found_once_at_its_line(project: Path, fault: tuple[str, str, str, str]) -> None:
+    assert_found_once(project, FILE, older_names.lint, fault)
 
 
 def test_every_rule_has_a_fault() -> None:
@@ -169,14 +150,14 @@ def test_every_rule_has_a_fault() -> None:
 
 
 def test_a_name_that_is_older_for_the_form_of_its_value_only_is_no_fault(project: Path) -> None:
-    edit(project, "      filepath: path", "      path: {when: mapping, reshaped: text}")
-    assert problems(project) == []
+    edit(project / FILE, "      filepath: path", "      path: {when: mapping, reshaped: text}")
+    assert problems(project, older_names.lint) == []
 
 
 def test_the_build_refuses_a_fault_and_writes_nothing(
     project: Path, build: Callable[..., tuple[int, list[str], list[str]]]
 ) -> None:
-    edit(project, "      filepath: path", "      filepath: paths")
+    edit(project / FILE, "      filepath: path", "      filepath: paths")
     code, out, err = build()
     assert (code, out, len(err)) == (1, [], 1)
     assert "`paths`" in err[0]

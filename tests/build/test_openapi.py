@@ -11,11 +11,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from beside import edit, problems
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from execbroker.problem import Problem
-from execbroker_build import openapi, sources
+from execbroker_build import openapi
 
 FILE = "model/service.yaml"
 PRODUCT = "execbroker_model/openapi.json"
@@ -50,20 +50,6 @@ def document(made: dict[str, str]) -> dict[str, Any]:
 @pytest.fixture
 def project(copy_sources: Callable[[], Path]) -> Path:
     return copy_sources()
-
-
-def problems(project: Path) -> list[Problem]:
-    model, found = sources.read(project / "model")
-    assert model is not None, found
-    return openapi.lint(model)
-
-
-def edit(project: Path, old: str, new: str) -> str:
-    text = (project / FILE).read_text(encoding="utf-8")
-    assert old in text, "the service was changed: adapt the case"
-    changed = text.replace(old, new)
-    (project / FILE).write_text(changed, encoding="utf-8")
-    return changed
 
 
 def nodes(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
@@ -230,14 +216,14 @@ def test_its_schemas_say_of_documents_one_edit_from_the_examples_what_the_bundle
 
 
 def test_the_service_has_no_problems(root: Path) -> None:
-    assert problems(root) == []
+    assert problems(root, openapi.lint) == []
 
 
 @pytest.mark.parametrize(("old", "new", "at", "words"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_found_at_its_line(project: Path, old: str, new: str, at: str, words: str) -> None:
-    text = edit(project, old, new)
+    text = edit(project / FILE, old, new)
     lines = {number for number, line in enumerate(text.splitlines(), 1) if at in line}
-    found = [problem for problem in problems(project) if words in problem.message]
+    found = [problem for problem in problems(project, openapi.lint) if words in problem.message]
     assert found
     assert {problem.path for problem in found} == {FILE}
     assert {problem.line for problem in found} <= lines, found
@@ -250,7 +236,7 @@ def test_every_rule_has_a_fault() -> None:
 def test_the_build_refuses_a_fault_and_writes_nothing(
     project: Path, build: Callable[..., tuple[int, list[str], list[str]]]
 ) -> None:
-    edit(project, "common/uuid.yaml", "common/uid.yaml")
+    edit(project / FILE, "common/uuid.yaml", "common/uid.yaml")
     code, out, err = build()
     assert (code, out, len(err)) == (1, [], 1)
     assert err[0].startswith(FILE)
