@@ -6,20 +6,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from ..rules.platforms import USUAL_DURATION
 from ..time import Duration, parse_duration
 
 if TYPE_CHECKING:
     from ..model import ExecutionRequest, PlatformDescription
 
-_USUAL_DURATION, _STANDING, _OFFERS = "PT2H", "PT5M", 4
-"""What the reference broker plans, how long its offers stand, and how many it makes."""
+_STANDING, _OFFERS = "PT5M", 4
+"""How long offers of the reference broker stand, and how many it makes."""
 
 
 def duration_of(request: ExecutionRequest, platform: PlatformDescription) -> str:
     """Return how long a session is available: as long as asked, else as long as is usual on the platform."""
     wanted = request.schedule.requested if request.schedule else None
     usual = platform.policy.default_duration if platform.policy else None
-    return (wanted.duration if wanted else None) or usual or _USUAL_DURATION
+    return (wanted.duration if wanted else None) or usual or USUAL_DURATION
 
 
 def standing(platform: PlatformDescription) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         PlatformTransfer,
     )
 
-_USUAL = "PT2H"
+USUAL_DURATION = "PT2H"
 """How long a session is available where neither the request nor the policy says it."""
 
 
@@ -204,7 +204,7 @@ def default_longer_than_maximum(subject: PlatformPolicy, scene: Scene) -> Iterat
         maximum_duration: PT1H
         default_duration: PT30M
     """
-    values = {"usual": subject.default_duration or _USUAL, "longest": subject.maximum_duration}
+    values = {"usual": subject.default_duration or USUAL_DURATION, "longest": subject.maximum_duration}
     usual, longest = (known(parse_duration, text) for text in values.values())
     if usual and longest and usual.longer_than(longest) and not Duration().longer_than(longest):
         template = "the usual duration, ${usual}, is longer than the longest, ${longest}"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from ..kinds import Kinds
+from ..rules.platforms import USUAL_DURATION
 from ..time import parse_duration
 from ..vocabulary import vocabulary
 from . import texts
@@ -121,7 +122,7 @@ def _within(booking: Object, capacity: Object) -> Object:
 
 def _within_maximum(policy: Object) -> Object:
     """Return a policy whose usual duration is none that it refuses."""
-    usual, longest = policy.get("default_duration", "PT2H"), policy.get("maximum_duration", "P100Y")
+    usual, longest = policy.get("default_duration", USUAL_DURATION), policy.get("maximum_duration", "P100Y")
     too_long = parse_duration(usual).longer_than(parse_duration(longest))
     return without(policy, "maximum_duration") if too_long else policy
 
