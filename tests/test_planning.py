@@ -156,6 +156,16 @@ def test_devices_of_several_sorts_are_enough_together(one: int, other: int, told
     assert said(found) == ([template.format(*told)] if told else [])
 
 
+def test_an_accelerator_with_least_choice_finds_its_sort_among_very_many_ways() -> None:
+    """Twelve of any sort could take all twelve of the only sort that the other six can be."""
+    others = ", ".join(f"{{name: other-{n}, count: 40, device: {{type: gpu}}}}" for n in range(300))
+    sorts = f"[{{name: wanted, count: 12, device: {{type: gpu, model: A100}}}}, {others}]"
+    wanted = ", ".join(["{type: gpu}"] * 12 + ["{type: gpu, model: A100}"] * 6)
+    asked = f"compute: {{kind: {KINDS}/compute/accelerated-compute-resource.yaml, accelerators: [{wanted}]}}"
+    offers: Any = answer(asked, f"capacity: {{cores: 8, memory: 32, accelerators: {sorts}}}").offers
+    assert [one.model for one in offers[0].compute.accelerators][12:] == ["A100"] * 6
+
+
 def test_data_that_a_storage_resource_lists_are_put_into_it() -> None:
     cube = f"kind: {KINDS}/data/simple-data-resource.yaml, meta: {{name: cube}}, location: 'https://example.org/cube'"
     offers: Any = answer(f"storage: [{STORE}, data: [cube]}}]\ndata: [{{{cube}, size: 9663676416}}]", "").offers

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from .. import model
@@ -88,21 +88,22 @@ def ways(computers: Computers, platform: PlatformDescription) -> Iterator[tuple[
     """Yield the ways to take the accelerators from the sorts that the platform has enough of, the least of each.
 
     All of one entry are of one sort. Of ways that take as many of each sort in all, the first stands for the others.
-    There are too many where many sorts fit many entries: the first are looked at.
+    There are too many where many sorts fit many entries: the first are looked at, and entries with least choice first.
     """
     sorts, nodes = sorts_of(platform), least(computers.nodes)
-    found: dict[tuple[int, ...], tuple[Devices, ...]] = {(0,) * len(sorts): ()}
-    for asked in computers.accelerators:
-        count = least(AmountRange.of(asked.count))
-        fitting = [index for index, sort in enumerate(sorts) if fits(asked, sort)]
-        longer: dict[tuple[int, ...], tuple[Devices, ...]] = {}
-        for taken, way in found.items():
-            for index in fitting:
+    choices = [[index for index, sort in enumerate(sorts) if fits(one, sort)] for one in computers.accelerators]
+    found: dict[tuple[int, ...], Mapping[int, Devices]] = {(0,) * len(sorts): {}}
+    for number in sorted(range(len(choices)), key=lambda number: len(choices[number])):
+        count = least(AmountRange.of(computers.accelerators[number].count))
+        longer: dict[tuple[int, ...], Mapping[int, Devices]] = {}
+        for (taken, way), index in product(found.items(), choices[number]):
+            if (taken[index] + count) * nodes <= sorts[index].count:
                 more = (*taken[:index], taken[index] + count, *taken[index + 1 :])
-                if more[index] * nodes <= sorts[index].count:
-                    longer.setdefault(more, (*way, Devices(sorts[index].name, count)))
-        found = dict(islice(longer.items(), _MOST_WAYS))
-    yield from found.values()
+                longer.setdefault(more, {**way, number: Devices(sorts[index].name, count)})
+            if len(longer) == _MOST_WAYS:
+                break
+        found = longer
+    yield from (tuple(way[number] for number in range(len(choices))) for way in found.values())
 
 
 def most_promising(computers: Computers, platform: PlatformDescription) -> tuple[Devices, ...]:
