@@ -399,12 +399,14 @@ def test_an_offer_of_a_set_is_not_accepted_too_late() -> None:
         ("RELEASING", ["COMPLETED", "AVAILABLE"], None),
         ("PREPARING", ["AVAILABLE", "INITIALIZING"], None),
         ("PREPARING", [], None),
+        ("PREPARING", ["AVAILABLE", None], None),
+        ("PREPARING", ["FAILED", None], "FAILED"),
         (None, ["COMPLETED"], "COMPLETED"),
     ],
 )
 def test_components_bring_their_session_about(phase: Any, components: list[Any], derived: str | None) -> None:
-    storage = [model.SimpleStorageResource(phase=each) for each in components]
-    session = model.SimpleExecutionSession(phase=phase, storage=[*storage, model.SimpleStorageResource()])
+    storage: list[Any] = [model.SimpleStorageResource(phase=each) for each in components]
+    session = model.SimpleExecutionSession(phase=phase, storage=storage)
     assert derived_phase(session) == derived
 
 

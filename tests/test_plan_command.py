@@ -13,8 +13,9 @@ from shlex import split
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
-from execbroker import loads, plan
+from execbroker import loads, plan, validate
 from execbroker.cli import main
 from execbroker.model import ExecutionRequest, OfferSet, PlatformDescription
 from execbroker.planning.timeline import Timeline, range_to_show, timeline
@@ -169,7 +170,11 @@ several in one column = is shown before p, and p before r.
 def test_why_there_are_no_offers_is_told_with_its_place_in_the_request(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, f"gpu.yaml --platform platform.yaml {NOW}")
     assert (code, err) == (1, "")
-    assert out == "NO at 2026-05-02 17:00 UTC\ngpu.yaml:13:13: error: the platform has no gpu\n"
+    assert out.splitlines()[:2] == [
+        "NO at 2026-05-02 17:00 UTC",
+        "gpu.yaml:13:13: error[no-such-accelerator] the platform has no gpu",
+    ]
+    assert out.endswith("`execbroker explain no-such-accelerator` says more about that code\n")
     assert Path("gpu.yaml").read_text(encoding="utf-8").splitlines()[12][12:] == "gpu"
 
 
@@ -183,15 +188,40 @@ def test_the_offer_set_is_printed_alone(capsys: pytest.CaptureFixture[str], name
     assert err == ""
 
 
-def test_the_present_is_meant_where_no_time_is_given(
+def test_the_present_is_meant_where_no_time_is_given_in_whole_seconds(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("execbroker.command.plan.now", lambda: parse_instant("2026-05-03T04:00:00.25Z"))
     _, out, _ = run(capsys, "two-hours.yaml --platform platform.yaml --format json")
-    assert json.loads(out)["meta"]["created"] == "2026-05-03T04:00:00.25Z"
+    assert json.loads(out)["meta"]["created"] == "2026-05-03T04:00:00Z"
     _, out, _ = run(capsys, "two-hours.yaml --platform platform.yaml")
-    assert "YES at 2026-05-03 04:00:00.25 UTC, 1 offer, open until 2026-05-03 04:15:00.25\n" in out
-    assert re.search("\nstart +2026-05-03 04:05:00.25\n", out)
+    assert "YES at 2026-05-03 04:00 UTC, 1 offer, open until 2026-05-03 04:15\n" in out
+    assert re.search("\nstart +2026-05-03 04:05\n", out)
+
+
+def test_the_suffix_of_the_file_tells_the_format_and_the_image_has_a_file_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("answer.json", "answer.yaml"):
+        assert run(capsys, f"two-hours.yaml --platform platform.yaml {NOW} -o {name}") == (0, "", "")
+        assert validate(name).diagnostics == ()
+    for svg in ("-", "answer.txt"):
+        code, _, err = run(capsys, f"two-hours.yaml --platform platform.yaml {NOW} --svg {svg} -o answer.txt")
+        assert (code, err) == (2, f"execbroker: --svg {svg}: the image needs a file of its own\n")
+
+
+def test_a_limit_about_which_the_platform_is_silent_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    request = yaml.safe_load(Path("two-hours.yaml").read_bytes())
+    cost = {
+        "kind": f"{KINDS}/costs/simple-minmax-float-cost.yaml",
+        "type": "urn:ivoa:calycopis:cost:monetary",
+        "max": 1,
+    }
+    Path("limited.yaml").write_text(yaml.safe_dump({**request, "costs": [cost]}), encoding="utf-8")
+    code, out, _ = run(capsys, f"limited.yaml --platform platform.yaml {NOW}")
+    assert code == 0
+    told = "warning[limit-not-answered] the offers say nothing about urn:ivoa:calycopis:cost:monetary, on which"
+    assert f"{told} there is a limit\n" in out
 
 
 @pytest.mark.parametrize("piped", ["gpu.yaml", "platform.yaml"])

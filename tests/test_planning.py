@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from execbroker import check_offer_set, dumps, load, loads, plan
-from execbroker.model import ExecutionRequest, OfferSet, PlatformCapacity, PlatformDescription
+from execbroker.model import (
+    ExecutionRequest,
+    OfferSet,
+    PlatformCapacity,
+    PlatformDescription,
+    ScheduledExecutionSession,
+)
+from execbroker.planning import bookings_of
 from execbroker.time import parse_duration, parse_instant, parse_interval
 
 EXAMPLES = Path(__file__).parent / "examples" / "planning"
@@ -236,3 +244,39 @@ def said(offer_set: OfferSet) -> list[str | None]:
     assert offer_set.meta is not None
     assert offer_set.result == ("YES" if offer_set.offers else "NO")
     return [message.message for message in offer_set.meta.messages or ()]
+
+
+def test_an_accepted_offer_is_booked_for_as_long_as_its_parts_are_held() -> None:
+    platform = load(EXAMPLES / "platform.yaml", as_=PlatformDescription)
+    (first,) = story("data-at-an-archive").offers or ()
+    (storage,) = [one for one in bookings_of(first, platform) if one.storage]
+    (compute,) = [one for one in bookings_of(first, platform) if one.cores]
+    assert (storage.period, storage.storage) == ("2026-05-02T17:00:00Z/2026-05-02T18:40:00Z", 168)
+    assert (compute.period, compute.cores, compute.memory) == ("2026-05-02T17:30:00Z/2026-05-02T18:40:00Z", 8, 1)
+    assert bookings_of(first.model_copy(update={"phase": "CANCELLED"}), platform) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"schedule": None}, "does not say when"),
+        ({"compute": {"cores": {"min": 65}}}, "the offer has 65 cores, and the platform 64"),
+        ({"schedule": {"preparing": {"duration": "PT1H"}}}, "another time to prepare"),
+    ],
+)
+def test_what_the_platform_does_not_offer_so_is_not_booked(change: dict[str, Any], words: str) -> None:
+    (first,) = story("data-at-an-archive").offers or ()
+    data = json.loads(dumps(first))
+    for name, part in change.items():
+        data[name] = {**data[name], **part} if part else None
+    session = loads(json.dumps({name: part for name, part in data.items() if part is not None}))
+    assert isinstance(session, ScheduledExecutionSession)
+    with pytest.raises(ValueError, match=words):
+        bookings_of(session, load(EXAMPLES / "platform.yaml", as_=PlatformDescription))
+
+
+def test_what_is_wrong_with_storage_that_the_service_adds_is_told_at_the_data() -> None:
+    kind = f"kind: {KINDS}/data/simple-data-resource.yaml"
+    found = answer(f"data: [{{{kind}, location: 'https://a.example.org/x', size: 200000000000}}]", "")
+    assert found.meta
+    assert [message.path for message in found.meta.messages or ()] == ["/data/0"]

@@ -6,13 +6,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
-from ..document import FORMATS, Located, decode, format_of, guess_format
+from ..diagnostic import Report
+from ..document import FORMATS, decode, format_of, guess_format
 from ..model import ExecutionRequest, PlatformDescription
-from ..planning import plan
+from ..placement import placed
+from ..planning import answered
 from ..planning.timeline import range_to_show, timeline
-from ..render import RENDERERS
+from ..render import RENDERERS, Checked
 from ..render import plan as render
 from ..render.timeline_svg import as_svg
 from ..time import now, parse_instant
@@ -22,6 +27,7 @@ from .documents import Read, exit_code, read
 from .files import delivered
 
 if TYPE_CHECKING:
+    from ..diagnostic import Finding
     from ..time import Instant
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,7 +43,9 @@ def add(commands: Commands) -> None:
         "--now", metavar="TIME", help="when the request is made, such as 2026-05-02T17:00:00Z (default: the present)"
     )
     command.add_argument(
-        "--format", choices=("text", *FORMATS), default="text", help="text for people, or the offer set (default: text)"
+        "--format",
+        choices=("text", *FORMATS),
+        help="text for people, or the offer set (default: that of the suffix of --output, else text)",
     )
     command.add_argument("--svg", metavar="FILE", help="where to draw bookings and offers over time, as an image")
     command.add_argument("--output", "-o", metavar="FILE", help="where to write (default: standard output)")
@@ -47,6 +55,8 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
     """Plan. Valid stands for YES. What is said of the two documents themselves goes to standard error."""
     if options.request == options.platform == "-":
         raise Usage("one of the two documents can come by standard input, not both")
+    if options.svg is not None and options.svg in ("-", options.output):
+        raise Usage(f"--svg {options.svg}: the image needs a file of its own")
     at = _time(options.now)
     asked, described = read(options.request, ExecutionRequest), read(options.platform, PlatformDescription)
     checked = [asked.checked, described.checked]
@@ -54,20 +64,27 @@ def run(options: argparse.Namespace) -> tuple[int, str]:
         say(RENDERERS["text"](checked, color=is_colored(sys.stderr)))
     if asked.document is None or described.document is None:
         return exit_code(one.report for one in checked), ""
-    answer = plan(asked.document, described.document, now=at)
+    answer, told = answered(asked.document, described.document, now=at)
     shown = timeline(described.document, answer, *range_to_show(answer, asked.document, described.document, at))
     if options.svg is not None:
         delivered(as_svg(shown, render.title(answer, asked.document, described.document)), options.svg)
-    if options.format == "text":
-        text = render.as_text(answer, shown, asked.checked.name, _located(asked), width=_width())
+    form = format_of(options.output or "") if options.format is None else FORMATS.get(options.format)
+    if form is None:
+        about = _about(asked, told)
+        text = render.as_text(
+            answer, shown, about, color=options.output is None and is_colored(sys.stdout), width=_width()
+        )
     else:
-        text = FORMATS[options.format].write(data_of(answer))
+        text = form.write(data_of(answer))
     return (VALID if answer.result == "YES" else INVALID), delivered(text, options.output)
 
 
 def _time(text: str | None) -> Instant:
     try:
-        return now() if text is None else parse_instant(str(parse_instant(text).in_utc()))
+        if text is None:
+            present = now()
+            return replace(present, seconds=Fraction(floor(present.seconds)))  # for people
+        return parse_instant(str(parse_instant(text).in_utc()))
     except ValueError as error:
         raise Usage(f"--now {str(text)[:80]}: {error}; write such as 2026-05-02T17:00:00Z") from error
 
@@ -78,6 +95,8 @@ def _width() -> int:
     return min(max(int(text), 60), 400) if text.isdecimal() and len(text) < 5 else 80
 
 
-def _located(asked: Read[ExecutionRequest]) -> Located:
-    text = decode(asked.content)
-    return (format_of(asked.path) or guess_format(text)).locate(text)
+def _about(asked: Read[ExecutionRequest], told: list[Finding]) -> Checked:
+    """Return what is told about the request, at its places in the text."""
+    text, name = decode(asked.content), asked.checked.name
+    located = (format_of(asked.path) or guess_format(text)).locate(text)
+    return Checked(name, text, Report.of(placed(told, located, name)))

@@ -9,4 +9,5 @@ its own where `now` is given. The same arguments give the same answer.
 """
 
 from .booking import bookings_of as bookings_of
+from .planner import answered as answered
 from .planner import plan as plan

@@ -4,29 +4,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..model import BookedAccelerator, ExecutionRequest, PlatformBooking
+from ..phases import Lifecycle
 from ..platforms.sizes import smallest
-from ..platforms.wanted import Computers, Devices, capacities, device_key, sort_named, ways
+from ..platforms.wanted import Computers, Devices, called, capacities, device_key, sort_named, ways
 from ..staging import staging
 from ..time import Instant, Interval, parse_duration, parse_interval
 from .calendar import Calendar, Hold
 from .demand import booked, seconds_of, taken
 
 if TYPE_CHECKING:
-    from ..model import ExecutionSession, PlatformDescription
+    from ..model import ExecutionSession, PlatformDescription, TimedInstant
 
 
 def bookings_of(session: ExecutionSession, platform: PlatformDescription) -> list[PlatformBooking]:
     """Return what is to be added to the bookings of a platform when an offer of its own is accepted.
 
-    Resources are booked for as long as they are held, preparation and release included. Raises `ValueError` for an
-    offer that does not say when it is, or that the platform cannot have made.
+    Resources are booked for as long as they are held, preparation and release included. What is over takes nothing.
+    Raises `ValueError` for an offer that does not say when it is, or that the platform, as it is described, does not
+    make: it has less, or takes another time to prepare or release it.
     """
-    calendar = Calendar.of(capacities(platform), booked(platform))
+    if session.phase in Lifecycle.of("session").final:
+        return []
+    has = capacities(platform)
+    holds = held(session, platform, Calendar.of(has, booked(platform)))
+    for resource, amount in (item for hold in holds for item in hold.amounts.items()):
+        if amount > has.get(resource, 0):
+            raise ValueError(
+                f"the offer has {amount} {called(resource, amount)}, and the platform {has.get(resource, 0)}"
+            )
     name = session.meta.name or session.meta.uuid if session.meta else None
-    return [_booking(hold, name) for hold in held(session, platform, calendar) if any(hold.amounts.values())]
+    return [_booking(hold, name) for hold in holds if any(hold.amounts.values())]
 
 
 def held(session: ExecutionSession, platform: PlatformDescription, calendar: Calendar) -> Sequence[Hold]:
@@ -35,8 +46,9 @@ def held(session: ExecutionSession, platform: PlatformDescription, calendar: Cal
     Offers do not say what the platform calls the devices. Of several sorts that are alike it is the first with room.
     Raises `ValueError` as `bookings_of` does.
     """
-    available = session.schedule.available if session.schedule else None
-    if available is None or not (available.start and available.duration):
+    schedule = session.schedule
+    available = schedule.available if schedule else None
+    if schedule is None or available is None or not (available.start and available.duration):
         raise ValueError("the offer does not say when it is")
     start = seconds_of(parse_interval(available.start).start)
     length = parse_duration(available.duration).bounds()[1]
@@ -44,6 +56,9 @@ def held(session: ExecutionSession, platform: PlatformDescription, calendar: Cal
         executable=session.executable, compute=session.compute, storage=session.storage, data=session.data
     )
     staged = staging(asked, platform)
+    steps = (schedule.preparing, staged.preparing), (schedule.releasing, staged.releasing)
+    if any(_seconds(said) != planned.length for said, planned in steps):
+        raise ValueError("the platform takes another time to prepare or release it than the offer says")
     found = [list(taken(asked, smallest(asked, way), staged, length)) for way in _alike(asked, platform)]
     if not found:
         raise ValueError("the platform has no such accelerators")
@@ -67,3 +82,8 @@ def _booking(hold: Hold, name: str | None) -> PlatformBooking:
     sorts = [resource for resource in amounts if resource.startswith(device_key(""))]
     devices = [BookedAccelerator(name=sort.removeprefix(device_key("")), count=amounts.pop(sort)) for sort in sorts]
     return PlatformBooking(name=name, period=period, accelerators=devices or None, **amounts)
+
+
+def _seconds(step: TimedInstant | None) -> Fraction | None:
+    """Return how long a step of a schedule takes; one that is absent takes no time."""
+    return parse_duration(step.duration).exact() if step and step.duration else Fraction(0)

@@ -169,7 +169,7 @@ def _asked_at(request: ExecutionRequest, computers: Computers, size: Size, resou
     """Return where so much of a resource is asked for."""
     if resource == "storage":
         largest = max(size.storage, key=size.storage.__getitem__)
-        return _end(("storage", largest, "size"), storage_sizes(request)[largest])
+        return _end(("storage", largest, "size"), storage_sizes(request)[largest]) or ("storage", largest)
     if resource.startswith("accelerators/"):
         name = resource.partition("/")[2]
         index = next(index for index, devices in enumerate(size.devices) if devices.name == name)

@@ -6,32 +6,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..diagnostic import Path, printable, steps
+from ..diagnostic import printable
 from ..offers import Row, compare
 from ..time import Instant, parse_duration, parse_instant
 from .axis import written
 from .offers import cells
+from .text import as_remarks
 from .timeline_text import as_lines, cut
 
 if TYPE_CHECKING:
-    from ..document import Located
-    from ..model import ExecutionRequest, MessageItem, OfferSet, PlatformDescription, TimedInstant
+    from ..model import ExecutionRequest, OfferSet, PlatformDescription, TimedInstant
     from ..planning.timeline import Timeline
+    from .checked import Checked
 
-_LEVELS = {"ERROR": "error", "WARN": "warning"}
 _WIDEST = 40
 """So many characters of a name or a cell are shown: platforms may have long ones."""
 
 
-def as_text(answer: OfferSet, timeline: Timeline, name: str, located: Located, *, width: int = 80) -> str:
-    """Return the answer to the request `name`, of which `located` knows the places, in lines of `width` characters.
+def as_text(answer: OfferSet, timeline: Timeline, told: Checked, *, color: bool = False, width: int = 80) -> str:
+    """Return an answer in lines of `width` characters, with what is `told` about the request.
 
     The timeline is shown where there are offers.
     """
     lines = [*_head(answer), *_table(answer, width), *_notes(answer)]
     lines += as_lines(timeline, width) if answer.offers else ()
-    lines += [_message(message, name, located) for message in (answer.meta and answer.meta.messages) or ()]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines) + as_remarks([told], color=color)
 
 
 def title(answer: OfferSet, request: ExecutionRequest, platform: PlatformDescription) -> str:
@@ -109,17 +108,3 @@ def _begin(step: TimedInstant | None) -> Instant | None:
 def _end(step: TimedInstant | None) -> Instant | None:
     begin = _begin(step)
     return begin.plus(parse_duration(step.duration)) if begin and step and step.duration else None
-
-
-def _message(message: MessageItem, name: str, located: Located) -> str:
-    place = located.place(_path(message.path or "", located))
-    level = _LEVELS.get(message.level or "", "note")
-    return printable(f"{name}:{place.line}:{place.column}: {level}: {message.message}")
-
-
-def _path(pointer: str, located: Located) -> Path:
-    """Return the keys and indices in a pointer into the document."""
-    path: Path = ()
-    for step in steps(pointer):
-        path = (*path, int(step) if isinstance(located.value(path), list) else step)
-    return path

@@ -20,11 +20,14 @@ def as_text(checked: Sequence[Checked], *, color: bool = False, strict: bool = F
 
     With `strict` the last line says that warnings fail.
     """
+    return f"{as_remarks(checked, color=color)}{_summary(checked)}{_failing(checked, strict)}\n"
+
+
+def as_remarks(checked: Sequence[Checked], *, color: bool = False) -> str:
+    """Return each diagnostic with the line it is about and its hint, and where to read more, without a verdict."""
     paint = painter(color=color)
     lines = [line for one in checked for line in _of_document(one, paint)]
-    return "".join(
-        f"{line}\n" for line in filter(None, [*lines, _more(checked), _summary(checked) + _failing(checked, strict)])
-    )
+    return "".join(f"{line}\n" for line in filter(None, [*lines, _more(checked)]))
 
 
 def _of_document(one: Checked, paint: Paint) -> Iterator[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CostItem,
         MetricItem,
         PlatformDescription,
+        PlatformPrice,
         RequestTerms,
         SimpleMinMaxFloatCost,
         SimpleMinMaxFloatMetric,
@@ -115,10 +116,11 @@ def range_without_ends(subject: SimpleMinMaxFloatCost | SimpleMinMaxFloatMetric,
 
 
 @rule("warning", section="kinds/costs/simple-minmax-float-cost.yaml")
-def negative_cost(subject: SimpleMinMaxFloatCost, scene: Scene) -> Iterator[Violation]:
+def negative_cost(subject: SimpleMinMaxFloatCost | PlatformPrice, scene: Scene) -> Iterator[Violation]:
     """A cost is not negative.
 
-    Money, energy and carbon are spent, from zero up, and no offer stays below a negative limit.
+    Money, energy and carbon are spent, from zero up, and no offer stays below a negative limit. So are the prices of
+    a platform, of which costs are made.
 
     Wrong:
         max: -12.5
@@ -126,7 +128,8 @@ def negative_cost(subject: SimpleMinMaxFloatCost, scene: Scene) -> Iterator[Viol
     Right:
         max: 12.5
     """
-    for name, value in (("min", subject.min), ("max", subject.max)):
+    for name in ("min", "max", "session", "cores", "memory", "storage", "accelerators"):
+        value = getattr(subject, name, None)
         if value is not None and value < 0:
             yield Violation((name,), "${value} costs less than nothing", {"value": value}, "write 0 or more")
 
