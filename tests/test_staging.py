@@ -11,8 +11,7 @@ import pytest
 from execbroker import loads
 from execbroker.kinds import Kinds
 from execbroker.model import ExecutionRequest, PlatformDescription
-from execbroker.staging import Steps, destination, earliest_start, replicas, size_of, staging
-from execbroker.staging.sites import Sites
+from execbroker.staging import Sites, Steps, destination, earliest_start, replicas, size_of, staging
 from execbroker.time import parse_instant
 
 K = "https://www.purl.org/ivoa.net/Calycopis-openapi/schema/v1.0/kinds"

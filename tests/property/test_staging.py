@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from execbroker import strategies
 from execbroker.model import ExecutionRequest, PlatformDescription
-from execbroker.staging import Steps, Task, best_replica, replicas, size_of, staging
+from execbroker.staging import Sites, Steps, Task, best_replica, replicas, size_of, staging
 from execbroker.staging.graph import Key
-from execbroker.staging.sites import Sites
 
 Pair = tuple[PlatformDescription, ExecutionRequest]
 

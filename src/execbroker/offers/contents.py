@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _OTHERWISE = frozenset({"kind", "meta", "costs", "metrics", "phase", "schedule", "storage", "data"})
 """Properties of a component that the service sets, or that other rules compare."""
-_MAY_BE_LEFT_OUT = frozenset({"checksums", "requirements", "size"})
-"""Properties that the model adds to a published kind: a service that does not know them ignores them."""
+_MAY_BE_LEFT_OUT: Mapping[str, type[Model]] = {
+    "checksums": model.DataResource,
+    "requirements": model.JupyterNotebook,
+    "size": model.DataResource,
+}
+"""Properties that the model adds to what is published: a service that does not know them ignores them."""
 _DEFAULTS: Mapping[tuple[str, str], object] = {
     ("DockerContainer", "privileged"): False,
     ("DockerPlatformSpec", "architecture"): "amd64",
@@ -151,7 +155,7 @@ def _in_members(asked: Model | dict[str, Any], offered: Any, path: Path) -> Iter
         given = known.get(name)
         if not path and (name in _OTHERWISE or isinstance(value, (model.Int64Range, model.DurationRange))):
             continue
-        if value is None or (not path and given is None and name in _MAY_BE_LEFT_OUT):
+        if value is None or (not path and given is None and isinstance(asked, _MAY_BE_LEFT_OUT.get(name, ()))):
             continue
         if isinstance(asked, Model):
             given = _DEFAULTS.get((type(asked).__name__, name)) if given is None else given

@@ -101,7 +101,7 @@ def kept_too_short(subject: ExecutionSession, scene: Asking) -> Iterator[Violati
 
     Offers MUST meet each minimum (Execution Broker working draft). It is said only where it is certain: a month may be
     shorter or longer than 30 days. A lifetime that the offer does not give, or gives without a minimum, is not
-    promised. Here 30 days were asked for.
+    promised. Storage that the service does not look after has none. Here 30 days were asked for.
 
     Wrong:
         lifetime: {min: P7D}
@@ -110,7 +110,7 @@ def kept_too_short(subject: ExecutionSession, scene: Asking) -> Iterator[Violati
         lifetime: {min: P5W}
     """
     for pair in pairs(scene.request, subject):
-        asked = getattr(pair.asked, "lifetime", None)
+        asked = None if getattr(pair.asked, "lifecycle", None) == "UNMANAGED" else getattr(pair.asked, "lifetime", None)
         wanted = known(parse_duration, asked.min) if asked else None
         if asked is None or wanted is None or not pair.is_alike or not wanted.longer_than(Duration()):
             continue

@@ -11,8 +11,7 @@ from ..kinds import Kinds
 from ..quantities import AmountRange
 from ..rules import Violation, rule
 from ..rules.group import members
-from ..staging import best_replica, destination, replicas
-from ..staging.sites import Sites
+from ..staging import Sites, best_replica, destination, replicas
 from .sizes import computer_limits, exceeded, smallest
 from .wanted import Computers, called, capacities, fits, most_promising, storage_sizes, ways
 

@@ -68,7 +68,8 @@ def duplicate_platform_entry(
     """An accelerator, a site and a type of cost stand once in their list.
 
     They are called by their names, and of two with one name nobody knows which is meant: how many devices there are,
-    how fast a transfer is, what is spent.
+    how fast a transfer is, what is spent. Names of sites are the same in small letters and capitals, as hosts are (RFC
+    3986, section 3.2.2).
 
     Wrong:
         sites:
@@ -87,7 +88,8 @@ def duplicate_platform_entry(
         for index, item in enumerate(getattr(subject, name, None) or ()):
             text = getattr(item, key)
             term = vocabulary("cost-type").term(text) if key == "type" else None
-            if (told := term.name if term else text) in seen:
+            told = text.lower() if name == "sites" else term.name if term else text
+            if told in seen:
                 hint = "make one entry of the two" + ("" if key == "type" else ", or give this one another name")
                 yield Violation((name, index, key), "`${text}` stands in this list before", {"text": text}, hint)
             seen.add(told)

@@ -12,10 +12,11 @@ last, for the results lie in it until they are delivered.
 """
 
 from .graph import Staging, Steps, Task, earliest_start, staging
-from .sites import Replica, best_replica, destination, replicas, size_of
+from .sites import Replica, Sites, best_replica, destination, replicas, size_of
 
 __all__ = [
     "Replica",
+    "Sites",
     "Staging",
     "Steps",
     "Task",
