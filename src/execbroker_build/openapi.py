@@ -7,13 +7,15 @@ makes classes, pages and requests of it, and most of that understands no chain o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from execbroker.problem import Problem
+from execbroker.words import nearest
 
 from .bundle import bundle, members
 from .sources import Model, Source, references
@@ -22,6 +24,12 @@ _SECTIONS = {"title", "description", "x-media-types", "tags", "paths", "componen
 _PROBLEM = "common/problem.yaml"
 # Where a definition comes from, and what only editors and our own messages read.
 _LEFT_OUT = ("x-source", "patternErrorMessage")
+
+_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+_OPERATION = ("operationId", "tags", "summary", "description", "security", "parameters", "requestBody", "responses")
+_BODY = ("description", "required", "x-document")
+_RESPONSE = ("description", "headers", "links", "x-document", "x-problem", "$ref")
+_STATUS = re.compile("[1-5][0-9][0-9]")
 
 _Path = tuple[str | int, ...]
 
@@ -45,6 +53,31 @@ def misshapen_service(_: Model, service: Source) -> Iterator[Problem]:
             yield service.problem(f"`{name}` is no section of the service", name)
 
 
+def unknown_key(_: Model, service: Source) -> Iterator[Problem]:
+    """A path has methods, an operation and a response have what is known of them, and a link leads to an operation."""
+    operations: dict[_Path, Any] = {}
+    for path, item in service.schema["paths"].items():
+        yield from _known(service, item, (*_METHODS, "parameters"), "paths", path)
+        for method in _METHODS & item.keys():
+            operations["paths", path, method] = item[method]
+    names = [operation.get("operationId") for operation in operations.values()]
+    shared = service.schema["components"]["responses"].items()
+    responses: dict[_Path, Any] = {("components", "responses", name): response for name, response in shared}
+    for place, operation in operations.items():
+        yield from _known(service, operation, _OPERATION, *place)
+        yield from _known(service, operation.get("requestBody", {}), _BODY, *place, "requestBody")
+        for status, response in operation.get("responses", {}).items():
+            responses[*place, "responses", status] = response
+            if not _STATUS.fullmatch(str(status)):
+                yield service.problem(f"`{status}` is no status code", *place, "responses", status)
+    for place, response in responses.items():
+        yield from _known(service, response, _RESPONSE, *place)
+        for name, link in response.get("links", {}).items():
+            if link.get("operationId") not in names:
+                message = f"there is no operation `{link.get('operationId')}`"
+                yield service.problem(message, *place, "links", name, "operationId")
+
+
 def dangling_reference(model: Model, service: Source) -> Iterator[Problem]:
     """A reference of the service leads to a file of the model, or to one of its own components."""
     documents = ((value, path) for key, value, path in _below(service.schema) if key == "x-document")
@@ -63,7 +96,14 @@ def invalid_problem(model: Model, service: Source) -> Iterator[Problem]:
                 yield service.problem(error.message[:200], *path, *error.absolute_path)
 
 
-RULES = (misshapen_service, dangling_reference, invalid_problem)
+RULES = (misshapen_service, unknown_key, dangling_reference, invalid_problem)
+
+
+def _known(service: Source, found: Mapping[str, Any], names: Iterable[str], *place: str | int) -> Iterator[Problem]:
+    for key in found:
+        if key not in names:
+            close = nearest(key, names)
+            yield service.problem(f"unknown key `{key}`" + (f"; did you mean `{close}`?" if close else ""), *place, key)
 
 
 def document(model: Model, service: Source) -> dict[str, Any]:

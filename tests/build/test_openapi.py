@@ -23,6 +23,27 @@ PRODUCT = "execbroker_model/openapi.json"
 FAULTS = {
     "misshapen_service: a section that is missing": ("\ntags:\n", "\nx-tags:\n", "title: Exec", "`tags` is missing"),
     "misshapen_service: a section too many": ("\npaths:\n", "\nservers: []\npaths:\n", "servers:", "no section"),
+    "unknown_key: a method": (
+        "\n    post:\n",
+        "\n    pots:\n",
+        "    pots:",
+        "unknown key `pots`; did you mean `post`?",
+    ),
+    "unknown_key: of an operation": ("      summary: Ask", "      sumary: Ask", "sumary:", "did you mean `summary`?"),
+    "unknown_key: of a response": (
+        "          x-problem:",
+        "          x-problm:",
+        "x-problm:",
+        "did you mean `x-problem`?",
+    ),
+    "unknown_key: of a body": ("        required: true\n", "        requird: true\n", "requird:", "`required`?"),
+    "unknown_key: a status": ("        '303':", "        '30x':", "'30x':", "`30x` is no status code"),
+    "unknown_key: a link": (
+        "operationId: getOfferSet\n",
+        "operationId: getOffrSet\n",
+        "getOffrSet",
+        "no operation `getOffrSet`",
+    ),
     "dangling_reference: a file": ("common/uuid.yaml", "common/uid.yaml", "uid.yaml", "`common/uid.yaml` leads"),
     "dangling_reference: a component": ("responses/Gone'", "responses/Went'", "Went", "responses/Went` leads nowhere"),
     "dangling_reference: a document": (
