@@ -34,7 +34,7 @@ class Tick(NamedTuple):
 
 def ticks(begin: Fraction, end: Fraction, most: int) -> list[Tick]:
     """Return up to `most` round times between two that are in seconds since 1970-01-01T00:00:00Z."""
-    for seconds in (*_WITHIN_A_DAY, _DAY, 2 * _DAY, _WEEK):
+    for seconds in (*_WITHIN_A_DAY, _DAY, 2 * _DAY, _WEEK, 2 * _WEEK):
         if (end - begin) / seconds < most:
             return list(_at_each(seconds, begin, end))
     months = next((number for number in _MONTHS if (end - begin) / (number * _SHORTEST_MONTH) < most), _MONTHS[-1])
@@ -56,7 +56,7 @@ def written(time: Instant) -> str:
 
 def _at_each(seconds: int, begin: Fraction, end: Fraction) -> Iterator[Tick]:
     """Yield the multiples of a number of seconds, and of weeks the Mondays."""
-    shift = _FIRST_MONDAY if seconds == _WEEK else 0
+    shift = _FIRST_MONDAY if seconds % _WEEK == 0 else 0
     for number in count(ceil((begin - shift) / seconds)):
         time = Fraction(number * seconds + shift)
         if time > end:
