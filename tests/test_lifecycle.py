@@ -289,6 +289,15 @@ def test_an_offer_can_be_accepted_until_it_expires_and_not_a_nanosecond_later() 
     assert apply_update(offer(expires=None), ACCEPTED, now=TOO_LATE).phase == "ACCEPTED", "it stands for ever"
 
 
+def test_an_offer_that_has_expired_is_not_changed_either() -> None:
+    named = model.StringValueUpdate(path="/meta/name", value="other")
+    assert apply_update(offer(), named, now=offer().expires).meta.name == "other"
+    with pytest.raises(RefusedUpdate) as refused:
+        apply_update(offer(), named, now=TOO_LATE)
+    (found,) = refused.value.report.diagnostics
+    assert (found.code, found.pointer) == ("offer-expired", "/path")
+
+
 def test_what_was_accepted_does_not_expire() -> None:
     accepted = apply_update(offer(), ACCEPTED)
     assert expire(accepted, TOO_LATE) == accepted

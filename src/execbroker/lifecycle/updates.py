@@ -29,12 +29,13 @@ def apply_update(session: S, update: model.Update, *, now: Now = None) -> S:
     The phase is moved as `model/lifecycle.yaml` says, in today's spelling of its path or an older one; options for it
     are renewed where the session carries options. Any other value is changed where an option that the session or one
     of its components carries has the same kind and path and allows the new value, and where the session is as valid
-    afterwards as before. `now` becomes the time of modification; an offer that has expired by then is not moved.
+    afterwards as before. `now` becomes the time of modification; an offer that has expired by then is not changed.
 
     Raises `RefusedUpdate` for all else, and `ValueError` where `now` is no time.
     """
     if is_phase(update.path):
         return _moved(session, update, now)
+    _still_stands(session, now, "/path")
     if not any(path == update.path and allows(option, update) for path, option in carried(session)):
         template = "no option of the session, which is ${phase}, allows this change of `${path}`"
         raise _refused(template, session, "/path", path=update.path)
@@ -47,10 +48,8 @@ def move(session: S, phase: str, *, by: Actor, now: Now = None, pointer: str = "
     `now` becomes the time of modification. Raises `RefusedUpdate`, about what is at `pointer`, where the table has no
     such move by that one, or where a client comes too late for an offer; and `ValueError` where `now` is no time.
     """
-    if by == "client" and has_expired(session, now):
-        template, hint = "the offer has expired at ${expires}", "ask for new offers: there are no options any more"
-        values = {"expires": session.expires}
-        raise RefusedUpdate.of(template, values, hint, pointer=pointer, code="offer-expired")
+    if by == "client":
+        _still_stands(session, now, pointer)
     table = Lifecycle.of("session")
     if not any(move.to == phase for move in table.leaving(session.phase or "", by=by)):
         what = "stays so" if session.phase in table.final else "cannot become ${value} by ${by}"
@@ -85,6 +84,14 @@ def has_expired(session: model.ExecutionSession, now: Now) -> bool:
         return False
     expires = known(parse_instant, session.expires)
     return bool(expires and expires.before(parse_instant(now) if isinstance(now, str) else now))
+
+
+def _still_stands(session: model.ExecutionSession, now: Now, pointer: str) -> None:
+    """Raise `RefusedUpdate` where a client comes too late for an offer."""
+    if has_expired(session, now):
+        template, hint = "the offer has expired at ${expires}", "ask for new offers: there are no options any more"
+        values = {"expires": session.expires}
+        raise RefusedUpdate.of(template, values, hint, pointer=pointer, code="offer-expired")
 
 
 def _moved(session: S, update: model.Update, now: Now) -> S:
