@@ -44,7 +44,8 @@ def plan(request: ExecutionRequest, platform: PlatformDescription, *, now: Insta
     Offers differ in start and size. For each size, which is the most and the least that is asked for, they are the
     earliest start, and the first one after each time at which there is no room; earlier ones come first, and of those
     at the same time larger ones. `now` is when the request is made, as an RFC 3339 date-time or its value; None means
-    the present. Times without a zone are taken as UTC; a duration in months, as long as it can be.
+    the present. Times without a zone are taken as UTC; a duration in months, as long as it can be. The platform has to
+    be valid. Where very many sorts of its devices fit very many accelerators, not all ways to take them are tried.
 
     Raises `ValueError` for a `now` that is none, and for times of the platform that there are not.
     """
