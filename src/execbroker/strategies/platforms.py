@@ -101,11 +101,11 @@ def platform(data: Object) -> Object:
 
 
 def _each_once(data: Object, name: str, key: str) -> Object:
-    """Return an object in whose list `name` no two items have the same `key`, or a term in two spellings."""
+    """Return an object in whose list `name` no two items have the same `key`, in capitals or not, or the same term."""
     if name not in data:
         return data
     spellings = vocabulary("cost-type").spellings
-    told = {getattr(spellings.get(item[key]), "name", item[key]): item for item in data[name]}
+    told = {getattr(spellings.get(item[key]), "name", item[key].lower()): item for item in data[name]}
     return {**data, name: list(told.values())}
 
 
