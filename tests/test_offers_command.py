@@ -160,3 +160,9 @@ def test_a_single_offer_is_an_answer_too(capsys: pytest.CaptureFixture[str]) -> 
     assert code == 1
     assert re.search(r"wrong\.yaml:\d+:\d+: error\[too-short\]", out)
     assert "2 hours" in run(capsys, f"offers compare {folder / 'wrong.yaml'}")[1]
+
+
+def test_where_the_answer_is_no_its_reasons_are_told(capsys: pytest.CaptureFixture[str], files: Path) -> None:
+    answer = {"result": "NO", "meta": {"messages": [{"level": "ERROR", "message": "the platform has no gpu"}]}}
+    (files / "no.json").write_text(json.dumps(answer), encoding="utf-8")
+    assert run(capsys, "offers compare no.json") == (1, "no open offer\n", "the platform has no gpu\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from execbroker_model.base import Model
 
-from ..diagnostic import Report
+from ..diagnostic import Report, printable
 from ..document import decode, format_of, guess_format
 from ..model import ExecutionRequest, ExecutionSession, OfferSet
 from ..offers import CRITERIA, compare, findings
@@ -81,6 +81,9 @@ def run_compare(options: argparse.Namespace) -> tuple[int, str]:
     except ValueError as error:
         raise Usage(f"--by {options.by}: {error}") from error
     text = render.as_json(comparison) if options.format == "json" else render.as_text(comparison)
+    if not comparison.rows:  # then its reasons are what there is to say
+        messages = (offers.meta and offers.meta.messages) or ()
+        say("".join(printable(message.message) + "\n" for message in messages if message.message))
     return (VALID if comparison.rows else INVALID), text
 
 
