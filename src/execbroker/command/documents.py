@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 from execbroker_model.base import Model
 
 from ..diagnostic import Report
+from ..document import Located, decode, format_of, guess_format
 from ..render.checked import STDIN, Checked
 from ..validation import examine, unreadable
-from . import COULD_NOT_RUN, INVALID, VALID
+from . import COULD_NOT_RUN, INVALID, VALID, Usage
 from .files import raw, text_of
 
 M = TypeVar("M", bound=Model)
@@ -27,6 +28,11 @@ class Read(Generic[M]):
     checked: Checked
     document: M | None
 
+    def located(self) -> Located:
+        """Return the text with its places, of a file that could be read as what it is."""
+        text = decode(self.content)
+        return (format_of(self.path) or guess_format(text)).locate(text)
+
 
 def read(path: str, as_: type[M]) -> Read[M]:
     """Return what is in the file `path`, or in standard input for ``-``. That it cannot be read is a diagnostic.
@@ -40,6 +46,12 @@ def read(path: str, as_: type[M]) -> Read[M]:
         return Read(path, b"", Checked(name, None, unreadable(name, error)), None)
     document, report = examine(content, as_=as_, file=name)
     return Read(path, content, Checked(name, text_of(content) if report.diagnostics else None, report), document)
+
+
+def refuse_two_of_standard_input(*paths: str) -> None:
+    """Raise `Usage` where more than one of the documents is to come by standard input."""
+    if paths.count("-") > 1:
+        raise Usage("one of the two documents can come by standard input, not both")
 
 
 def exit_code(reports: Iterable[Report], *, strict: bool = False) -> int:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from execbroker_model.base import Model
 
 from ..diagnostic import Report, printable
-from ..document import decode, format_of, guess_format
 from ..model import ExecutionRequest, ExecutionSession, OfferSet
 from ..offers import CRITERIA, compare, findings
 from ..placement import placed
@@ -19,7 +18,7 @@ from ..render import offers as render
 from ..time import parse_instant
 from ..words import spaced
 from . import INVALID, VALID, Usage, is_colored, say
-from .documents import Read, exit_code, read
+from .documents import Read, exit_code, read, refuse_two_of_standard_input
 
 if TYPE_CHECKING:
     from ..time import Instant
@@ -56,8 +55,7 @@ def add(commands: Commands) -> None:
 
 def run_check(options: argparse.Namespace) -> tuple[int, str]:
     """Check offers. Each document is validated, and two that are valid are held against each other."""
-    if options.request == options.offers == "-":
-        raise Usage("one of the two documents can come by standard input, not both")
+    refuse_two_of_standard_input(options.request, options.offers)
     now = _time(options.now)
     asked = read(options.request, ExecutionRequest)
     answered, offers = _read(options.offers)
@@ -107,8 +105,7 @@ def _held_against(
     request: ExecutionRequest, offers: OfferSet | ExecutionSession, answered: Read[Model], now: Instant | None
 ) -> Checked:
     """Return what is said of offers by themselves, and with regard to the request, in the order of the text."""
-    name, text = answered.checked.name, decode(answered.content)
-    located = (format_of(name) or guess_format(text)).locate(text)
+    name, located = answered.checked.name, answered.located()
     found = findings(request, offers, now=now)
     report = Report.of([*answered.checked.report, *placed(found, located, name)])
-    return Checked(name, text if report.diagnostics else None, report)
+    return Checked(name, located.text if report.diagnostics else None, report)

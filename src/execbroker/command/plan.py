@@ -12,7 +12,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from ..diagnostic import Report
-from ..document import FORMATS, decode, format_of, guess_format
+from ..document import FORMATS, format_of
 from ..model import ExecutionRequest, PlatformDescription
 from ..placement import placed
 from ..planning import answered
@@ -23,7 +23,7 @@ from ..render.timeline_svg import as_svg
 from ..time import now, parse_instant
 from ..writing import data_of
 from . import INVALID, VALID, Usage, is_colored, say
-from .documents import Read, exit_code, read
+from .documents import Read, exit_code, read, refuse_two_of_standard_input
 from .files import delivered
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> tuple[int, str]:
     """Plan. Valid stands for YES. What is said of the two documents themselves goes to standard error."""
-    if options.request == options.platform == "-":
-        raise Usage("one of the two documents can come by standard input, not both")
+    refuse_two_of_standard_input(options.request, options.platform)
     if options.svg is not None and options.svg in ("-", options.output):
         raise Usage(f"--svg {options.svg}: the image needs a file of its own")
     at = _time(options.now)
@@ -97,6 +96,5 @@ def _width() -> int:
 
 def _about(asked: Read[ExecutionRequest], told: list[Finding]) -> Checked:
     """Return what is told about the request, at its places in the text."""
-    text, name = decode(asked.content), asked.checked.name
-    located = (format_of(asked.path) or guess_format(text)).locate(text)
-    return Checked(name, text, Report.of(placed(told, located, name)))
+    located, name = asked.located(), asked.checked.name
+    return Checked(name, located.text, Report.of(placed(told, located, name)))

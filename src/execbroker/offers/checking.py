@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import model
 from ..diagnostic import Finding, Report
+from ..phases import Lifecycle
 from ..placement import unplaced
 from ..rules import Rules, rules_of
 from ..time import Instant, parse_instant
@@ -18,7 +19,7 @@ from .asking import Asking
 if TYPE_CHECKING:
     from ..model import ExecutionRequest, ExecutionSession, OfferSet
 
-OVER = frozenset({"REJECTED", "EXPIRED", "FAILED", "CANCELLED"})
+OVER = frozenset(Lifecycle.of("session").final) - {"COMPLETED"}
 """The phases of what is no longer offered, and was not taken or came to nothing."""
 
 

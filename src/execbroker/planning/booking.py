@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..model import BookedAccelerator, ExecutionRequest, PlatformBooking
 from ..phases import Lifecycle
 from ..platforms.sizes import smallest
-from ..platforms.wanted import Computers, Devices, called, capacities, device_key, sort_named, ways
+from ..platforms.wanted import Computers, Devices, called, capacities, sort_in, sort_named, ways
 from ..staging import staging
 from ..time import Instant, Interval, parse_duration, parse_interval
 from .calendar import Calendar, Hold
@@ -78,9 +78,14 @@ def _alike(asked: ExecutionRequest, platform: PlatformDescription) -> Iterator[t
 
 def _booking(hold: Hold, name: str | None) -> PlatformBooking:
     period = str(Interval(Instant.at(hold.begin), Instant.at(hold.end)))
-    amounts: dict[str, Any] = {resource: amount for resource, amount in hold.amounts.items() if amount}
-    sorts = [resource for resource in amounts if resource.startswith(device_key(""))]
-    devices = [BookedAccelerator(name=sort.removeprefix(device_key("")), count=amounts.pop(sort)) for sort in sorts]
+    amounts: dict[str, Any] = {}
+    devices: list[BookedAccelerator] = []
+    for resource, amount in hold.amounts.items():
+        sort = sort_in(resource)
+        if amount and sort is not None:
+            devices.append(BookedAccelerator(name=sort, count=amount))
+        elif amount:
+            amounts[resource] = amount
     return PlatformBooking(name=name, period=period, accelerators=devices or None, **amounts)
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -117,9 +117,13 @@ class _Answer:
         """Return where in the request something is that was found in what the service made of it."""
         if reached(self.request, path) == path:
             return path
-        added = {storage: data for data, storage in homes(completed(self.request)).items()}
-        data = added.get(int(path[1])) if path[:1] == ("storage",) else None
+        data = self._data_by_home.get(int(path[1])) if path[:1] == ("storage",) else None
         return () if data is None else ("data", data)
+
+    @cached_property
+    def _data_by_home(self) -> Mapping[int, int]:
+        """The number of the data in each storage resource, those included that the service adds."""
+        return {storage: data for data, storage in homes(completed(self.request)).items()}
 
     @cached_property
     def _identity(self) -> str:

@@ -13,7 +13,7 @@ from ..rules import Violation, rule
 from ..rules.group import members
 from ..staging import Sites, best_replica, destination, replicas
 from .sizes import computer_limits, exceeded, smallest
-from .wanted import Computers, called, capacities, fits, most_promising, storage_sizes, ways
+from .wanted import Computers, called, capacities, fits, most_promising, sort_in, storage_sizes, ways
 
 if TYPE_CHECKING:
     from ..diagnostic import Path
@@ -169,9 +169,8 @@ def _asked_at(request: ExecutionRequest, computers: Computers, size: Size, resou
     if resource == "storage":
         largest = max(size.storage, key=size.storage.__getitem__)
         return _end(("storage", largest, "size"), storage_sizes(request)[largest]) or ("storage", largest)
-    if resource.startswith("accelerators/"):
-        name = resource.partition("/")[2]
-        index = next(index for index, devices in enumerate(size.devices) if devices.name == name)
+    if (sort := sort_in(resource)) is not None:
+        index = next(index for index, devices in enumerate(size.devices) if devices.name == sort)
         return (*computers.path, "accelerators", index)
     if computers.nodes.minimum > 1:
         return ("compute", "nodes", "min")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..diagnostic import Path
     from ..model import Accelerator, ExecutionRequest, PlatformAccelerator, PlatformDescription
 
+_DEVICES = "accelerators/"
+"""What the names of sorts of devices begin with among the resources of a platform."""
 _MOST_WAYS = 256
 """In which the accelerators that are asked for are looked for among the sorts of devices of a platform."""
 
@@ -141,13 +143,18 @@ def called(resource: str, amount: int) -> str:
     if resource in ("memory", "storage"):
         return f"GiB of {resource}"
     plural = "" if amount == 1 else "s"
-    name = resource.partition("/")[2]
-    return f"device{plural} of the sort {name}" if name else f"core{plural}"
+    sort = sort_in(resource)
+    return f"core{plural}" if sort is None else f"device{plural} of the sort {sort}"
 
 
 def device_key(name: str) -> str:
     """Return what the devices that a platform calls `name` are called among its resources."""
-    return f"accelerators/{name}"
+    return f"{_DEVICES}{name}"
+
+
+def sort_in(resource: str) -> str | None:
+    """Return what the platform calls a sort of devices among its resources, None for a resource of another sort."""
+    return resource.removeprefix(_DEVICES) if resource.startswith(_DEVICES) else None
 
 
 def sort_named(name: str, platform: PlatformDescription) -> PlatformAccelerator:

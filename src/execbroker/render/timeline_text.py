@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostic import printable
 from ..planning.timeline import most_in_each
+from ..platforms.wanted import sort_in
 from ..time import Duration, Instant
 from .axis import step_of, ticks, written
 
@@ -55,7 +56,7 @@ def as_lines(timeline: Timeline, width: int) -> Iterator[str]:
 
 def name_of(resource: str, width: int) -> str:
     """Return what a resource is called, in so many characters: devices by the name that the platform gives them."""
-    return cut(printable(resource.removeprefix("accelerators/")), width)
+    return cut(printable(sort_in(resource) or resource), width)
 
 
 def cut(text: str, width: int) -> str:
